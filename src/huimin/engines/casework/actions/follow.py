@@ -1,0 +1,107 @@
+"""What casework does when others report: a card's colour goes onto the work item; a decree makes deadlines final."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Func, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from huimin.kernel.access.api import Actor
+from huimin.kernel.clock import api as clock
+from huimin.kernel.facts import api as facts
+from huimin.kernel.facts.api import FactView
+from huimin.kernel.places import api as places
+
+from .. import catalogue, store
+from ..clocks import Clocks
+from ..models import Case, Clock, WorkItem
+from ..transitions import Stage
+from .step import case_step
+
+#: The order of gravity of cards; an item shows the gravest.
+CARDS = ("", "reminder", "warning", "yellow", "red")
+
+
+def supervision_card_issued(fact: FactView) -> None:
+    """Copies a card's colour to the work item it was issued for, so that worklists filter and sort by it."""
+    card, stage = str(fact.data["card"]), str(fact.data["stage"])
+    items = WorkItem.objects.filter(case_id=fact.data["case"], stage=stage)
+    items = (
+        items.filter(unit_id=fact.unit_id) if stage == Stage.TASK and fact.unit_id else items.filter(is_current=True)
+    )
+    items.filter(card__in=CARDS[: CARDS.index(card)]).update(card=card)
+
+
+def supervision_urged(fact: FactView) -> None:
+    """Supervision urged: the case counts it, and its items show it at once."""
+    Case.objects.filter(id=fact.data["case"]).update(urge_count=F("urge_count") + 1)
+    _flag(fact.data["case"], "urged")
+
+
+def supervision_order(fact: FactView) -> None:
+    """An order about the case was issued or ended: case and items show it while one is open."""
+    if case_id := fact.data.get("case"):
+        is_open = bool(fact.data["open"])
+        Case.objects.filter(id=case_id).update(is_ordered=is_open)
+        if is_open:
+            _flag(case_id, "ordered")
+        else:
+            rows = WorkItem.objects.filter(case_id=case_id, flags__contains=["ordered"])
+            rows.update(flags=Func(F("flags"), Value("ordered"), function="array_remove"))
+
+
+def supervision_judged(fact: FactView) -> None:
+    """A quality check proposes rework: a private note tells the office."""
+    if fact.data["rework"]:
+        with override(settings.LANGUAGE_CODE):
+            words = _("A quality check failed this case and proposes rework.")
+        actor = Actor.system("quality check", channel="system")
+        case_step(actor=actor, case_id=UUID(fact.data["case"]), verb="note", inputs_given={"note": words})
+
+
+def _flag(case_id: str, flag: str) -> None:
+    rows = WorkItem.objects.filter(case_id=case_id).exclude(flags__contains=[flag])
+    rows.update(flags=Func(F("flags"), Value(flag), function="array_append"))
+
+
+def clock_decree_loaded(_fact: FactView) -> None:
+    """Computes every provisional deadline that still runs again."""
+    for case_id in (
+        Clock.objects.filter(is_provisional=True, stopped_at=None).values_list("case_id", flat=True).distinct()
+    ):
+        case_due_recompute(case_id=case_id)
+
+
+@transaction.atomic
+def case_due_recompute(*, case_id: UUID) -> bool:
+    """Computes the provisional deadlines of one case again; True if one moved or became final."""
+    case = store.load(case_id)
+    at = clock.now()
+    clocks = Clocks(
+        case,
+        catalogue.version(case.type_version_id),
+        at=at,
+        time_zone=places.division(case.where.deepest).time_zone,
+    )
+    moved = [row for row in case.clocks if row.is_provisional and row.stopped_at is None and clocks.recompute(row)]
+    if not moved:
+        return False
+    for task in case.running_tasks:
+        if running := case.running(Stage.TASK, task.unit_id):
+            task.due_at = running.due_at
+            case.touch_task(task)
+    if handle := case.running(Stage.HANDLE):
+        case.set(due_at=handle.due_at, is_due_provisional=handle.is_provisional)
+    store.save(case, at=at)
+    facts.record(
+        verb="case.due_recomputed",
+        subject=("case", case.id),
+        actor=Actor.system("decree loaded"),
+        where=case.where,
+        data={"clocks": clocks.changes, "revision": case.revision, "type": case.type_code},
+        at=at,
+        unit_id=case.unit_id,
+    )
+    return True

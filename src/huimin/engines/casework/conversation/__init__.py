@@ -1,0 +1,1 @@
+"""What the resident and the people who handle a case write to each other."""

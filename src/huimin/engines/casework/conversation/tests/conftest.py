@@ -1,0 +1,8 @@
+import pytest
+
+from huimin.engines.casework import factories
+
+
+@pytest.fixture
+def town(db):
+    return factories.town()

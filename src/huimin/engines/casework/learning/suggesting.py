@@ -1,0 +1,50 @@
+"""Suggestions for a text, asked while somebody types: by what was learned, else by the keywords of the case types."""
+
+from huimin.kernel.access.api import Where
+
+from ..queries import types
+from ..types import CaseTypeView
+from .serving import current
+from .types import Suggested, Suggestion
+
+MOST = 3
+#: Below this a guess is not worth a person's look.
+LEAST_SHARE = 0.08
+LONGEST = 2000
+
+
+def suggest(*, text: str, where: Where | None = None, channel: str = "", most: int = MOST) -> Suggested:
+    """The case types a text is likely about, the likeliest first. A suggestion: a person decides.
+
+    Types nobody has raised a case of yet are unknown to the model; keywords speak for them, behind it.
+    """
+    words = text.strip()[:LONGEST]
+    if not words:
+        return Suggested()
+    offered = {view.code: view for view in types.case_types(channel=channel)}
+    model = current("type", words)
+    learned = model.rank(words, where or Where(), most=most + 3) if model else []
+    items = [item for item in learned if item.code in offered and (item.share or 0) >= LEAST_SHARE]
+    known = set(model.classes) if model else set()
+    items += [item for item in _by_keywords(words, offered) if item.code not in known]
+    return Suggested(model.name if model else "", tuple(items[:most]))
+
+
+def suggest_unit(*, text: str, type_code: str, where: Where, most: int = MOST) -> Suggested:
+    """The units that answered such cases in this place, the likeliest first; nothing without a model."""
+    words = text.strip()[:LONGEST]
+    model = current("unit", words)
+    if model is None or not words:
+        return Suggested()
+    return Suggested(model.name, tuple(model.rank(words, where, type_code=type_code, most=most)))
+
+
+def _by_keywords(text: str, offered: dict[str, CaseTypeView]) -> list[Suggestion]:
+    """The types whose keywords stand in the text, those with the most of them first."""
+    read = text.lower()
+    found = []
+    for view in offered.values():
+        spoken = tuple(word for word in (*view.title.values(), *view.keywords) if word.lower() in read)
+        if spoken:
+            found.append((sum(map(len, spoken)), Suggestion(view.code, None, spoken[:3])))
+    return [item for _count, item in sorted(found, key=lambda pair: (-pair[0], pair[1].code))]

@@ -1,0 +1,38 @@
+"""What can be granted in casework."""
+
+from huimin.kernel.access.api import Permission
+
+PERMISSIONS = [
+    Permission("casework.case_raise", "提出诉求", "Raise a case"),
+    Permission("casework.case_view", "查看案件", "See a case"),
+    Permission("casework.case_check", "上报现场核实", "Report a check on site"),
+    Permission("casework.case_register", "立案或派人核实", "Register a case, or send someone to check it"),
+    Permission("casework.case_reject", "不予受理", "Refuse a case"),
+    Permission("casework.case_void", "作废", "Void a case"),
+    Permission("casework.case_dispatch", "派遣", "Dispatch a case to a unit"),
+    Permission("casework.case_sign", "签收", "Sign for a case"),
+    Permission("casework.case_return", "退回", "Send a case back"),
+    Permission("casework.case_extend_request", "申请延期", "Ask for more time"),
+    Permission("casework.case_extend_decide", "审批延期", "Decide on more time"),
+    Permission("casework.case_suspend", "挂账", "Put a case on the pending list"),
+    Permission("casework.case_resume", "恢复办理", "Take a case up again"),
+    Permission("casework.case_relate", "合并、拆分、关联案件", "Merge, split and link cases"),
+    Permission("casework.case_guide", "指导办理", "Guide the unit that handles a case"),
+    Permission("casework.case_task_assign", "请其他单位会办", "Ask other units to join in a case"),
+    Permission("casework.case_finish", "反馈处置完毕", "Report a case as done"),
+    Permission("casework.case_verify", "核查", "Verify what was done"),
+    Permission("casework.case_close", "结案", "Close a case"),
+    Permission("casework.case_force_close", "强制结案", "Close a case by authority"),
+    Permission("casework.case_rate", "评价", "Rate a case"),
+    Permission("casework.case_callback", "电话回访", "Call back after a case is closed"),
+    Permission("casework.case_reopen", "重开", "Reopen a case"),
+    Permission("casework.case_note", "添加备注", "Add a note"),
+    Permission("casework.case_urge", "催办", "Urge a case"),
+    Permission("casework.message_send", "在案件里回复居民", "Write to the resident in a case"),
+    Permission("casework.message_pass_on", "代居民留言", "Write down in a case what its resident says"),
+    Permission("casework.type_view", "查看案件类型", "See case types"),
+    Permission("casework.type_edit", "编辑案件类型和派遣表", "Edit case types and routes"),
+    Permission("casework.type_approve", "审批案件类型", "Approve case types"),
+    Permission("casework.type_migrate", "迁移在办案件的版本", "Bring running cases onto another version"),
+    Permission("casework.requests_import", "导入诉求", "Import requests"),
+]

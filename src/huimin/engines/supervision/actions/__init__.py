@@ -1,0 +1,1 @@
+"""Every write of supervision that a person asks for."""

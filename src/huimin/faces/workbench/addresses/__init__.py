@@ -1,0 +1,1 @@
+"""The addresses of the workbench, a file for each part of it."""

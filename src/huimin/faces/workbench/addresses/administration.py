@@ -1,0 +1,31 @@
+"""People, organisations and posts, roles, API keys, holidays."""
+
+from django.urls import path
+
+from ..views import decrees, keys, organisations, people, people_acts, roles
+
+urlpatterns = [
+    path("administration/", people.start, name="administration"),
+    path("administration/people/", people.people, name="people"),
+    path("administration/people/new", people.person_new, name="person_new"),
+    path("administration/people/<uuid:account_id>/", people.person, name="person"),
+    path("administration/people/<uuid:account_id>/posts", people_acts.seat_give, name="seat_give"),
+    path("administration/people/<uuid:account_id>/posts/<uuid:holding_id>/end", people_acts.seat_end, name="seat_end"),
+    path("administration/people/<uuid:account_id>/switch", people_acts.switch, name="person_switch"),
+    path("administration/people/<uuid:account_id>/password", people_acts.password, name="person_password"),
+    path("administration/people/<uuid:account_id>/factors", people_acts.factors, name="person_factors"),
+    path("administration/organisations/", organisations.organisations, name="organisations"),
+    path("administration/organisations/new", organisations.organisation_new, name="organisation_new"),
+    path("administration/organisations/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
+    path("administration/posts/<uuid:post_id>/", organisations.post, name="post"),
+    path("administration/posts/<uuid:post_id>/roles", organisations.post_roles, name="post_roles"),
+    path("administration/roles/", roles.roles, name="roles"),
+    path("administration/roles/new", roles.role_edit, name="role_new"),
+    path("administration/roles/<slug:code>/", roles.role, name="role"),
+    path("administration/roles/<slug:code>/change", roles.role_edit, name="role_edit"),
+    path("administration/keys/", keys.keys, name="keys"),
+    path("administration/keys/new", keys.key_new, name="key_new"),
+    path("administration/keys/<uuid:key_id>/end", keys.key_end, name="key_end"),
+    path("administration/holidays/", decrees.decrees, name="decrees"),
+    path("administration/holidays/new", decrees.decree_new, name="decree_new"),
+]

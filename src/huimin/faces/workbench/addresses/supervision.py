@@ -1,0 +1,55 @@
+"""Cards, orders, findings, sanctions, samples, rules, figures and reports."""
+
+from django.urls import path
+
+from ..views import (
+    measures,
+    measures_cases,
+    measures_reports,
+    supervision_cards,
+    supervision_findings,
+    supervision_mine,
+    supervision_orders,
+    supervision_rules,
+    supervision_samples,
+    supervision_sanctions,
+)
+
+urlpatterns = [
+    path("supervision/", supervision_cards.cards, name="supervision"),
+    path("supervision/mine/", supervision_mine.mine, name="supervision_mine"),
+    path("supervision/cards/<uuid:card_id>/", supervision_cards.card, name="supervision_card"),
+    path("supervision/urge/<str:number>", supervision_orders.urge, name="supervision_urge"),
+    path("supervision/orders/", supervision_orders.orders, name="supervision_orders"),
+    path("supervision/orders/new", supervision_orders.order_new, name="supervision_order_new"),
+    path("supervision/orders/<str:number>/", supervision_orders.order, name="supervision_order"),
+    path("supervision/orders/<str:number>/do/<slug:verb>", supervision_orders.order_act, name="supervision_order_act"),
+    path("supervision/sanctions/", supervision_sanctions.sanctions, name="supervision_sanctions"),
+    path("supervision/sanctions/propose", supervision_sanctions.propose, name="supervision_propose"),
+    path("supervision/sanctions/<str:number>/", supervision_sanctions.sanction, name="supervision_sanction"),
+    path(
+        "supervision/sanctions/<str:number>/do/<slug:verb>",
+        supervision_sanctions.sanction_act,
+        name="supervision_sanction_act",
+    ),
+    path("supervision/samples/", supervision_samples.samples, name="supervision_samples"),
+    path("supervision/samples/new", supervision_samples.sample_new, name="supervision_sample_new"),
+    path("supervision/samples/<str:number>/", supervision_samples.sample, name="supervision_sample"),
+    path("supervision/samples/items/<uuid:item_id>/", supervision_samples.sample_item, name="supervision_sample_item"),
+    path("supervision/findings/", supervision_findings.findings, name="supervision_findings"),
+    path("supervision/findings/<uuid:finding_id>/", supervision_findings.finding, name="supervision_finding"),
+    path("supervision/rules/", supervision_rules.rules, name="supervision_rules"),
+    path("supervision/rules/edit", supervision_rules.rules_edit, name="supervision_rules_edit"),
+    path("supervision/rules/<int:number>/", supervision_rules.rules, name="supervision_rules_of"),
+    path("supervision/rules/<int:number>.yaml", supervision_rules.rules_export, name="supervision_rules_export"),
+    path("supervision/drafts/<uuid:draft_id>/", supervision_rules.draft, name="supervision_draft"),
+    path("supervision/drafts/<uuid:draft_id>/decide", supervision_rules.draft_decide, name="supervision_draft_decide"),
+    path("supervision/figures/", measures.figures, name="figures"),
+    path("supervision/figures/evaluation/", measures.evaluation, name="figures_evaluation"),
+    path("supervision/figures/cases/", measures_cases.cases, name="figures_cases"),
+    path("supervision/figures/cases.csv", measures_cases.cases_csv, name="figures_csv"),
+    path("supervision/reports/", measures_reports.reports, name="reports"),
+    path("supervision/reports/make", measures_reports.make, name="report_make"),
+    path("supervision/reports/<uuid:report_id>/", measures_reports.report, name="report"),
+    path("supervision/reports/<uuid:report_id>/stop", measures_reports.stop, name="report_stop"),
+]

@@ -1,0 +1,1 @@
+"""The designer of case types: what is asked of its editor, and how it is said back."""

@@ -1,0 +1,148 @@
+"""Organisations and posts of administration."""
+
+import pytest
+from django.urls import reverse
+
+from huimin.engines.casework import factories
+from huimin.kernel.access import api as access
+from huimin.kernel.access import factories as people
+from huimin.kernel.facts import api as facts
+
+pytestmark = pytest.mark.django_db
+TREE, NEW = "/workbench/administration/organisations/", "/workbench/administration/organisations/new"
+
+
+def page_of(unit):
+    return reverse("workbench:organisation", args=[unit.id])
+
+
+def new_post(code="xin", **more):
+    return {"title_zh": "新岗", "title_en": "New post", "code": code, **more}
+
+
+def test_the_tree_has_what_lies_in_ones_remit(client, administrator, town):
+    below = people.organisation("team", parent=town.sanitation.id, division=factories.COMMUNITY)
+    other = people.organisation("elsewhere", division=factories.OTHER_STREET)
+    administrator()
+    answer = client.get(TREE)
+    depths = {row["view"].id: row["depth"] for row in answer.context["rows"]}
+    assert (depths[town.sanitation.id], depths[below.id]) == (0, 1)
+    assert other.id not in depths
+    assert client.get(page_of(other)).status_code == 404
+
+
+def test_who_may_not_see_it_is_refused(as_role):
+    for address in (TREE, NEW):
+        assert as_role("intake_clerk").get(address).status_code == 403
+
+
+def test_an_organisation_is_made_below_one_administered(client, administrator, town):
+    administrator()
+    given = {
+        "name_zh": "清扫队",
+        "code": "sweepers",
+        "kind": "unit",
+        "parent": str(town.sanitation.id),
+        "division": factories.COMMUNITY,
+    }
+    assert client.post(NEW, given).status_code == 302
+    made = access.organisation(code="sweepers")
+    assert made.parent_id == town.sanitation.id
+    assert made.name == {"zh-hans": "清扫队", "en": "清扫队"}
+    assert [fact.verb for fact in facts.of(subject=("organisation", made.id))] == ["access.organisation_created"]
+    again = client.post(NEW, given)
+    assert again.status_code == 422
+    assert list(again.context["form"].errors) == ["code"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name_zh": ""}, "name_zh"),
+        ({"code": "a b"}, "code"),
+        ({"kind": "kingdom"}, "kind"),
+        ({"division": factories.OTHER_STREET}, "division"),
+    ],
+)
+def test_a_wrong_input_is_named(client, administrator, wrong, field):
+    administrator()
+    given = {"name_zh": "队", "code": "team", "kind": "unit", "division": factories.STREET, **wrong}
+    answer = client.post(NEW, given)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert access.organisation(code="team") is None
+
+
+def test_an_organisation_of_nobodys_is_not_made_by_a_street(client, administrator):
+    administrator()
+    answer = client.post(NEW, {"name_zh": "全市", "code": "all", "kind": "unit"})
+    assert list(answer.context["form"].errors) == ["parent"]
+    assert access.organisation(code="all") is None
+
+
+def test_who_makes_posts_does_not_decide_what_they_may_do(client, administrator, town):
+    administrator("system_admin", division="")
+    assert "roles" not in client.get(page_of(town.sanitation)).context["form"].fields
+    client.post(page_of(town.sanitation), new_post(roles=["system_admin"]))
+    made = access.post(code="xin")
+    assert access.roles_of_posts([made.id]) == {}
+    roles = reverse("workbench:post_roles", args=[made.id])
+    assert client.post(roles, {"roles": ["dispatcher"], "reason": "x"}).status_code == 403
+
+
+def test_a_post_is_not_made_in_another_street(client, administrator, town):
+    administrator(division=factories.OTHER_STREET)
+    assert client.post(page_of(town.sanitation), new_post()).status_code == 404
+    assert access.post(code="xin") is None
+
+
+def test_roles_of_a_post_are_given_with_a_reason_and_kept_as_a_fact(client, administrator, free_post):
+    administrator("street_keeper")
+    post = free_post()
+    address = reverse("workbench:post_roles", args=[post.id])
+    assert client.post(address, {"roles": ["dispatcher"], "reason": ""}).status_code == 422
+    for _time in range(2):
+        client.post(address, {"roles": ["dispatcher"], "reason": "分工调整"})
+    assert access.roles_of_posts([post.id]) == {post.id: ["dispatcher"]}
+    set_ = [fact for fact in facts.of(subject=("post", post.id)) if fact.verb == "access.post_roles_set"]
+    assert [(fact.data["before"], fact.data["after"], fact.reason) for fact in set_] == [
+        (["intake_clerk"], ["dispatcher"], "分工调整")
+    ]
+    page = client.get(reverse("workbench:post", args=[post.id])).content.decode()
+    assert "派遣案件" in page or "派遣员" in page
+
+
+def test_a_street_gives_no_role_that_reaches_everywhere(client, administrator, free_post):
+    administrator("street_keeper")
+    post = free_post()
+    answer = client.post(reverse("workbench:post_roles", args=[post.id]), {"roles": ["system_admin"], "reason": "x"})
+    assert answer.status_code == 422
+    assert access.roles_of_posts([post.id]) == {post.id: ["intake_clerk"]}
+
+
+def test_roles_of_another_street_are_out_of_reach(client, administrator, free_post):
+    administrator("street_keeper")
+    post = free_post(division=factories.OTHER_STREET)
+    assert client.get(reverse("workbench:post", args=[post.id])).status_code == 404
+    answer = client.post(reverse("workbench:post_roles", args=[post.id]), {"roles": [], "reason": "x"})
+    assert answer.status_code in (403, 404)
+    assert access.roles_of_posts([post.id]) == {post.id: ["intake_clerk"]}
+
+
+def test_nobody_decides_what_their_own_post_may_do(client, administrator):
+    me = administrator("security_admin", division="")
+    (seat,) = access.holdings(account_id=me.id)
+    answer = client.post(
+        reverse("workbench:post_roles", args=[seat.post_id]), {"roles": ["street_leader"], "reason": "x"}
+    )
+    assert answer.status_code == 422
+    assert "自己所在岗位" in answer.content.decode()
+
+
+def test_roles_that_exclude_each_other_are_refused_beside_the_field(client, administrator, free_post):
+    administrator("security_admin", division="")
+    post = free_post()
+    address = reverse("workbench:post_roles", args=[post.id])
+    answer = client.post(address, {"roles": ["system_admin", "auditor"], "reason": "x"})
+    assert list(answer.context["form"].errors) == ["roles"]
+    assert access.roles_of_posts([post.id]) == {post.id: ["intake_clerk"]}

@@ -1,0 +1,257 @@
+"""The case page: what is known, what may be done, what happened."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from huimin.engines.casework import api as casework
+from huimin.engines.supervision import api as supervision
+from huimin.kernel.access import api as access
+from huimin.kernel.facts import api as facts
+from huimin.kernel.files import api as files
+from huimin.kernel.files.api import FileView
+from huimin.kernel.places import api as places
+from huimin.kernel.slots import api as slots
+
+from .. import advise, beside, labels, parts
+
+#: How the timeline marks an act.
+MARKS = {
+    "case.closed": "fine", "case.verified": "fine", "case.finished": "fine", "case.rejected": "off", "case.voided": "off",
+    "case.force_closed": "off", "case.suspended": "pause", "case.returned": "soon", "case.reworked": "soon",
+    "case.reopened": "soon", "case.urged": "late", "case.task_finished": "fine", "case.task_returned": "soon",
+    "case.task_withdrawn": "off",
+}  # fmt: skip
+
+
+@access.requires("casework.case_view")
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case, for staff who may see it. Opening it is recorded."""
+    actor = access.actor_of(request)
+    view = _view(actor, number)
+    facts.record(verb="case.viewed", subject=("case", view.id), actor=actor, where=view.where, unit_id=view.unit_id)
+    return render(request, "workbench/case.html", _context(request, view))
+
+
+@access.requires("casework.case_view")
+@require_POST
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Does a verb to the case; what was wrong is said beside its field, and what was typed is kept."""
+    actor = access.actor_of(request)
+    view = _view(actor, number)
+    offered = {str(item.verb): item for item in casework.verbs(actor=actor, view=view)}
+    if verb not in offered:
+        messages.error(request, _why_not(view, request.POST.get("revision", "")))
+        return redirect("workbench:case", number=number)
+    task = next((item for item in view.tasks if str(item.id) == request.POST.get("task_id")), None)
+    form = casework.verb_form(
+        offered[verb],
+        data=beside.typed(request, view),
+        units=_units(view),
+        types=_types(),
+        people=_people(view),
+        leave_out=parts.left_out(task) if task else (),
+        key=f"_{task.id}" if task else "",
+    )
+    try:
+        if form.is_valid():
+            photos = [
+                files.store(content=file.read(), name=file.name or "", actor=actor, purpose="photo_after").id
+                for file in request.FILES.getlist("photos")
+            ]
+            inputs = casework.given(form) | ({"photos": photos} if photos else {})
+            inputs |= {"task_id": task.id} if task else {}
+            revision = request.POST.get("revision", "")
+            moved = casework.case_step(
+                actor=actor,
+                case_id=view.id,
+                verb=verb,
+                inputs_given=inputs,
+                revision=int(revision) if revision.isdigit() else None,
+            )
+            beside.told(request, view, inputs, moved.fact_id)
+            messages.success(request, _("%(verb)s: recorded.") % {"verb": offered[verb].title})
+            return redirect("workbench:case", number=number)
+    except casework.InputRefused as refused:
+        casework.show_refusal(form, refused)
+    except files.FileError as refused:
+        form.add_error(None, str(refused))
+    except (casework.CaseChanged, casework.VerbRefused, casework.GuardRefused) as refused:
+        messages.error(request, str(refused))
+        return redirect("workbench:case", number=number)
+    return render(request, "workbench/case.html", _context(request, view, bad=(verb, form)), status=422)
+
+
+@access.requires("access.person_reveal")
+@require_POST
+def reveal(request: HttpRequest, number: str, field: str) -> HttpResponse:
+    """Shows one personal value of the case for a stated purpose; the fact says who, what and why."""
+    actor = access.actor_of(request)
+    view = _view(actor, number)
+    purposes = {"contact": _("To contact the person about this case"), "verify": _("To verify who the person is")}
+    purpose = purposes.get(request.POST.get("purpose", ""))
+    if purpose is None:
+        messages.error(request, _("Choose what you need it for."))
+        return redirect("workbench:case", number=number)
+    value = casework.reveal_reporter(actor=actor, case_id=view.id, field=field, purpose=purpose)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(value, content_type="text/plain; charset=utf-8")
+    return render(request, "workbench/case.html", _context(request, view, revealed={field: value}))
+
+
+def _view(actor: access.Actor, number: str) -> casework.CaseView:
+    try:
+        return casework.case(actor=actor, number=number)
+    except casework.CaseNotFound:
+        raise Http404 from None
+
+
+def _why_not(view: casework.CaseView, revision: str) -> str:
+    """Why an act is not possible any more: what others did since the page was made."""
+    done = casework.changes_since(view=view, revision=int(revision)) if revision.isdigit() else ""
+    if done:
+        return _("Somebody was quicker: %(acts)s. The page shows how the case stands.") % {"acts": done}
+    return _("This is not possible now. The page shows how the case stands.")
+
+
+def _context(
+    request: HttpRequest,
+    view: casework.CaseView,
+    *,
+    bad: tuple[str, Any] | None = None,
+    revealed: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    actor = access.actor_of(request)
+    offered = casework.verbs(actor=actor, view=view)
+    asked = {wanted.name for item in offered for wanted in item.inputs}
+    units = _units(view) if asked & {"unit_id", "units"} else []
+    types = _types() if "type_code" in asked else []
+    people = _people(view) if "account_id" in asked else []
+    verbs: list[dict[str, Any]] = []
+    advice = {"unit_id": advise.unit(view) if units else "", "type_code": advise.types(view) if types else ""}
+    tasks = {str(task.id): task for task in view.tasks}
+
+    def part_form(item: casework.VerbView, task_id: str) -> tuple[Any, bool]:
+        if bad and bad[0] == item.verb and request.POST.get("task_id") == task_id:
+            return bad[1], True
+        return casework.verb_form(item, leave_out=parts.left_out(tasks[task_id]), key=f"_{task_id}"), False
+
+    for item in offered:
+        if parts.named(item):
+            continue
+        is_bad = bad is not None and bad[0] == item.verb
+        form = bad[1] if bad and is_bad else casework.verb_form(item, units=units, types=types, people=people)
+        for name, said in advice.items():
+            if name in form.fields and said:
+                form.fields[name].help_text = said
+        verbs.append(
+            {
+                "verb": item,
+                "form": form,
+                "is_open": is_bad,
+                "photos": any(wanted.name == "photos" for wanted in item.inputs),
+                "url": reverse("workbench:act", args=[view.number, item.verb]),
+            }
+        )
+    names = access.accounts([view.signer_id] if view.signer_id else [])
+    pictures = {file.id: file for file in files.of(("case", view.id))}
+    definition = casework.type_version(view.type_version_id)
+    return {
+        "case": view,
+        "type_title": labels.in_language(view.type_title),
+        "state_kind": labels.KINDS[view.state],
+        "state_title": casework.STATE_TITLES[view.state],
+        "unit_name": labels.in_language(view.unit_name),
+        "place": places.path_name(view.where.deepest, language=get_language() or "zh-hans", above="district"),
+        "answers": _answers(definition, view.form),
+        "handler": names[view.signer_id].display_name if view.signer_id in names else "",
+        "urged_by": casework.URGERS.get(view.urged_by, ""),
+        "relations": [
+            (labels.RELATIONS[item.kind], item, labels.in_language(item.type_title), labels.KINDS[item.state],
+             casework.STATE_TITLES[item.state]) for item in view.relations
+        ],
+        "checklist": [
+            (labels.in_language(line.title), line.code in view.checks) for line in definition.checklist
+        ] if view.finished_at else [],
+        "is_stuck": view.state == casework.State.DISPATCHED and not view.is_returnable,
+        "parts": parts.panel(view, offered, part_form) if tasks else [],
+        "main": [item for item in verbs if item["verb"].is_main],
+        "others": [item for item in verbs if not item["verb"].is_main],
+        "timeline": [_entry(entry, pictures) for entry in reversed(casework.timeline(view=view, for_staff=True))],
+        "photos": list(pictures.values()),
+        "cards": [
+            {"title": labels.card_title(card.kind), "kind": labels.CARD_KINDS[card.kind], "card": card,
+             "stage": labels.stage_title(card.stage)}
+            for card in supervision.cards_of(actor=actor, case_id=view.id)
+        ],
+        "clocks": [
+            (casework.STAGE_TITLES[item.stage], item, labels.limit_words(item.limit)) for item in view.clocks
+        ],
+        "desk": beside.beside(request, view),
+        "revealed": revealed or {},
+        "may_reveal": access.may(actor, "access.person_reveal"),
+        "boundary": f"{reverse('places:boundaries', args=['community'])}?within={view.where.street}" if view.where.street else "",
+        "panels": [fill.content for fill in slots.fills("workbench.case.aside", request, case_id=view.id) if fill.content],
+        "outcome": casework.OUTCOMES.get(view.outcome, ""),
+        "grade": casework.GRADES.get(str(view.rating or ""), ""),
+    }  # fmt: skip
+
+
+def _entry(entry: casework.TimelineEntry, pictures: dict[UUID, FileView]) -> dict[str, Any]:
+    return {
+        "title": entry.title,
+        "at": entry.at,
+        "text": entry.note,
+        "who": " · ".join(part for part in (entry.actor, entry.organisation) if part),
+        "kind": MARKS.get(entry.verb, "move"),
+        "photos": [pictures[item] for item in entry.file_ids if item in pictures],
+        "details": entry.details,
+    }
+
+
+def _answers(definition: casework.Definition, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """The answers of the form in words."""
+    said = []
+    for field in definition.form:
+        if field.code not in answers:
+            continue
+        titles = {choice.code: labels.in_language(choice.title) for choice in field.choices}
+        value = answers[field.code]
+        if isinstance(value, bool):
+            text = _("yes") if value else _("no")
+        else:
+            text = "、".join(
+                titles.get(str(item), str(item)) for item in (value if isinstance(value, list) else [value])
+            )
+        said.append((labels.in_language(field.title), text))
+    return said
+
+
+def _units(view: casework.CaseView) -> list[tuple[str, str]]:
+    """The units of the place that can be dispatched to; the one the routing table names comes first."""
+    proposed = casework.proposed_unit(view=view)
+    units = access.organisations(ids=casework.units_of(where=view.where))  # active ones alone
+    names = {unit.id: labels.in_language(unit.name) for unit in units}
+    ordered = sorted(names.items(), key=lambda pair: (pair[0] != proposed, pair[1]))
+    return [(str(unit_id), f"{name} ★" if unit_id == proposed else name) for unit_id, name in ordered]
+
+
+def _people(view: casework.CaseView) -> list[tuple[str, str]]:
+    """The colleagues to whom the case can be handed over."""
+    return [
+        (str(account_id), name)
+        for account_id, name in casework.colleagues(view.unit_id)
+        if account_id != view.signer_id
+    ]
+
+
+def _types() -> list[tuple[str, str]]:
+    return labels.type_choices()

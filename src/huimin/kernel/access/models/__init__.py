@@ -1,0 +1,10 @@
+"""The tables of access."""
+
+from .absence import Absence
+from .account import Account
+from .api_key import ApiKey
+from .organisation import Organisation
+from .post import Post, PostHolding
+from .role import Role, RoleVersion
+
+__all__ = ["Absence", "Account", "ApiKey", "Organisation", "Post", "PostHolding", "Role", "RoleVersion"]

@@ -1,0 +1,58 @@
+"""Posts, and who sits on them from when to when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from .absence import Absence
+from .organisation import Organisation
+from .role import Role
+
+
+class Post(models.Model):
+    """A seat in an organisation with its roles and the division it looks after."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=64, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
+    title = models.JSONField()
+    roles = models.ManyToManyField(Role, related_name="posts", blank=True)
+    division_code = models.CharField(max_length=32, blank=True, default="")
+    division_level = models.CharField(max_length=12, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PostHolding(models.Model):
+    """Somebody sits on a post, in substance or acting for another, from–to."""
+
+    class Kind(models.TextChoices):
+        SUBSTANTIVE = "substantive", _("substantive")
+        ACTING = "acting", _("acting")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.SUBSTANTIVE)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    absence = models.ForeignKey(Absence, on_delete=models.PROTECT, null=True, related_name="holdings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "post"], condition=Q(ends_at__isnull=True), name="access_holding_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                name="access_holding_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} on {self.post_id}"

@@ -1,0 +1,90 @@
+"""Settings of messages."""
+
+from huimin.kernel.manifest.types import Setting
+
+SETTINGS = [
+    Setting(
+        "message.port",
+        "str",
+        "",
+        "outbox",
+        "Where messages go: to the local outbox (they stay here and are shown at /demo/outbox), or to an SMS gateway.",
+        choices=("outbox", "http"),
+    ),
+    Setting("message.gateway_url", "str", "", "", "Address of the SMS gateway, to which messages are posted."),
+    Setting(
+        "message.gateway_key",
+        "str",
+        "",
+        "",
+        "Name of our key at the gateway; the key itself lies in the file secrets/message_gateway of the installation.",
+    ),
+    Setting("message.gateway_timeout", "float", "s", 8.0, "How long to wait for the gateway."),
+    Setting(
+        "message.mail_port",
+        "str",
+        "",
+        "outbox",
+        "Where e-mails go: to the local outbox (they stay here and are shown at /demo/outbox), or to a mail server.",
+        choices=("outbox", "smtp"),
+    ),
+    Setting("message.mail_from", "str", "", "惠民 <huimin@localhost>", "Name and address that e-mails come from."),
+    Setting(
+        "message.mail_reply",
+        "str",
+        "",
+        "",
+        "The address to which people answer; its server must take what follows a + in it. Empty: answers are not taken.",
+    ),
+    Setting("message.smtp_host", "str", "", "localhost", "The mail server that takes what we send."),
+    Setting("message.smtp_port", "int", "", 587, "Its port."),
+    Setting(
+        "message.smtp_security",
+        "str",
+        "",
+        "starttls",
+        "How the line to it is secured; none is for a server on the same machine.",
+        choices=("starttls", "tls", "none"),
+    ),
+    Setting(
+        "message.smtp_user",
+        "str",
+        "",
+        "",
+        "Our name at the mail server; the password lies in the file secrets/message_smtp of the installation.",
+    ),
+    Setting(
+        "message.imap_host", "str", "", "", "The server of the mailbox with people's answers. Empty: none is read."
+    ),
+    Setting("message.imap_port", "int", "", 993, "Its port."),
+    Setting(
+        "message.imap_security",
+        "str",
+        "",
+        "tls",
+        "How the line to it is secured; none is for a server on the same machine.",
+        choices=("starttls", "tls", "none"),
+    ),
+    Setting(
+        "message.imap_user",
+        "str",
+        "",
+        "",
+        "Our name at the mailbox; the password lies in the file secrets/message_imap of the installation.",
+    ),
+    Setting("message.imap_folder", "str", "", "INBOX", "The folder in which answers arrive."),
+    Setting("message.imap_done", "str", "", "Huimin", "The folder to which a mail is moved once it was taken."),
+    Setting("message.imap_batch", "int", "", 50, "How many mails are read in one run."),
+    Setting("message.mail_timeout", "float", "s", 20.0, "How long to wait for a mail server."),
+    Setting(
+        "message.mail_authority",
+        "str",
+        "",
+        "",
+        "A file with the certificate of an authority of your own, for mail servers that have theirs from it.",
+    ),
+    Setting("message.mail_max_mb", "int", "MB", 25, "A larger mail is not read; staff are told that it came."),
+    Setting("message.reply_days", "int", "day", 60, "How long an answer to a message finds its way."),
+    Setting("message.attempts", "int", "", 8, "How often a message is tried before it counts as failed."),
+    Setting("message.retention", "int", "day", 90, "How long text and number of a message are kept; the row stays."),
+]

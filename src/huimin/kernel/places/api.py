@@ -1,0 +1,91 @@
+"""The only door of places: the division tree, placing, coordinates, and maps of boundaries."""
+
+from .actions import division_id, end_division, ensure_division, load_tree
+from .basemap import Basemap, basemap
+from .columns import Placed
+from .coordinates import (
+    bd09_to_gcj02,
+    bd09_to_wgs84,
+    gcj02_to_bd09,
+    gcj02_to_wgs84,
+    to_wgs84,
+    wgs84_to_bd09,
+    wgs84_to_gcj02,
+)
+from .errors import AreaTooLarge, BadCode, BadCoordinate, BadGeometry, PlacesError, UnknownDivision
+from .geometry import area_m2, check_cover, check_tiling, read_boundary
+from .placing import place
+from .queries import (
+    ancestors,
+    attribution,
+    boundary,
+    boundary_geojson,
+    boundary_geojson_bytes,
+    children,
+    division,
+    divisions,
+    find_divisions,
+    label_geojson_bytes,
+    path_name,
+    roots,
+    short_name,
+    stamp,
+    subtree_codes,
+    where_of,
+)
+from .rules import LEVELS, from_statistical_code, grid_code, parse_grid_code, statistical_code
+from .types import AddressRow, DivisionRow, DivisionView, Placement, TilingReport
+
+__all__ = [
+    "LEVELS",
+    "AddressRow",
+    "AreaTooLarge",
+    "BadCode",
+    "BadCoordinate",
+    "BadGeometry",
+    "Basemap",
+    "DivisionRow",
+    "DivisionView",
+    "Placed",
+    "Placement",
+    "PlacesError",
+    "TilingReport",
+    "UnknownDivision",
+    "ancestors",
+    "area_m2",
+    "attribution",
+    "basemap",
+    "bd09_to_gcj02",
+    "bd09_to_wgs84",
+    "boundary",
+    "boundary_geojson",
+    "boundary_geojson_bytes",
+    "check_cover",
+    "check_tiling",
+    "children",
+    "division",
+    "division_id",
+    "divisions",
+    "end_division",
+    "ensure_division",
+    "find_divisions",
+    "from_statistical_code",
+    "gcj02_to_bd09",
+    "gcj02_to_wgs84",
+    "grid_code",
+    "label_geojson_bytes",
+    "load_tree",
+    "parse_grid_code",
+    "path_name",
+    "place",
+    "read_boundary",
+    "roots",
+    "short_name",
+    "stamp",
+    "statistical_code",
+    "subtree_codes",
+    "to_wgs84",
+    "wgs84_to_bd09",
+    "wgs84_to_gcj02",
+    "where_of",
+]

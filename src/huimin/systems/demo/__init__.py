@@ -1,0 +1,1 @@
+"""Demo 示例; hidden outside the demo and tests."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HotlineConfig(AppConfig):
+    name = "huimin.systems.government.hotline"
+    label = "government_hotline"

@@ -1,0 +1,1 @@
+"""Regulation and credit 市场监管与信用."""
