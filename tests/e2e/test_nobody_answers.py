@@ -58,15 +58,27 @@ def later(start, hours):
         yield
 
 
-def tell():
-    """Gives every listener what was recorded. Open transactions of tests that run beside this one hold it up for a while."""
+def wait_for(is_so):
+    """Until open transactions of tests that run beside this one, which hold up what is told, have ended."""
     give_up_at = time.monotonic() + 60
-    while True:
-        facts.dispatch()
-        if all(facts.caught_up(listen.name) for listen in facts.listeners()):
-            return
+    while not is_so():
         assert time.monotonic() < give_up_at, "facts are not told"
         time.sleep(0.1)
+
+
+def tell():
+    """Gives every listener what was recorded."""
+
+    def told():
+        facts.dispatch()
+        return all(facts.caught_up(listen.name) for listen in facts.listeners())
+
+    wait_for(told)
+
+
+def verbs():
+    """What everybody may read by now of what was done."""
+    return [fact.verb for fact in facts.since(None, None, 2000)[0]]
 
 
 def cards_of(case_id):
@@ -160,8 +172,7 @@ def test_a_case_nobody_answers(town, open_page):
         actor=town["supervision_officer"], wanted=supervision.Narrowed(case_id=case_id, kinds=("red",))
     )
     assert counts["red"] == 1  # the order's own, which was answered late too
-    verbs = [fact.verb for fact in facts.since(None, None, 2000)[0] if fact.verb.startswith("supervision.")]
-    for verb in (
+    expected = (
         "urged",
         "order_issued",
         "order_answered",
@@ -169,5 +180,7 @@ def test_a_case_nobody_answers(town, open_page):
         "sanction_given",
         "appeal_filed",
         "appeal_decided",
-    ):
-        assert verbs.count(f"supervision.{verb}") == 1, verb
+    )
+    wait_for(lambda: "supervision.appeal_decided" in verbs())
+    for verb in expected:
+        assert verbs().count(f"supervision.{verb}") == 1, verb
