@@ -4,6 +4,7 @@ from huimin.kernel.facts.api import Listen, Publish
 
 from .actions.follow import (
     clock_decree_loaded,
+    supervision_appeal_decided,
     supervision_card_issued,
     supervision_judged,
     supervision_order,
@@ -148,6 +149,7 @@ ORDER_FACTS = ("supervision.order_issued", "supervision.order_closed", "supervis
 
 LISTENS = [
     Listen("casework.cards", ("supervision.card_issued",), supervision_card_issued),
+    Listen("casework.appeals", ("supervision.appeal_decided",), supervision_appeal_decided),
     Listen("casework.urgings", ("supervision.urged",), supervision_urged),
     Listen("casework.orders", ORDER_FACTS, supervision_order),
     Listen("casework.quality", ("supervision.sample_judged",), supervision_judged),

@@ -63,7 +63,12 @@ PUBLISHES = [
     Publish(
         "supervision.appeal_decided",
         "An appeal was decided by somebody else than who gave the sanction.",
-        {**_SANCTION, "sanction": "id of the sanction", "outcome": "upheld, changed or cancelled"},
+        {
+            **_SANCTION,
+            "sanction": "id of the sanction",
+            "outcome": "upheld, changed or cancelled",
+            "colours": "of each cancelled card: stage, unit, the card it was, the gravest that its clock still has",
+        },
     ),
     Publish(
         "supervision.sample_drawn",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -26,12 +26,22 @@ CARDS = ("", "reminder", "warning", "yellow", "red")
 
 def supervision_card_issued(fact: FactView) -> None:
     """Copies a card's colour to the work item it was issued for, so that worklists filter and sort by it."""
-    card, stage = str(fact.data["card"]), str(fact.data["stage"])
-    items = WorkItem.objects.filter(case_id=fact.data["case"], stage=stage)
-    items = (
-        items.filter(unit_id=fact.unit_id) if stage == Stage.TASK and fact.unit_id else items.filter(is_current=True)
-    )
+    card = str(fact.data["card"])
+    items = _items_of(fact.data["case"], str(fact.data["stage"]), fact.unit_id)
     items.filter(card__in=CARDS[: CARDS.index(card)]).update(card=card)
+
+
+def supervision_appeal_decided(fact: FactView) -> None:
+    """A card that an appeal cancelled leaves the worklist; the gravest that its clock still has takes its place."""
+    for colour in fact.data.get("colours", ()):
+        items = _items_of(fact.data["case"], colour["stage"], colour["unit"])
+        items.filter(card=colour["was"]).update(card=colour["card"])
+
+
+def _items_of(case_id: str | None, stage: str, unit_id: UUID | str | None) -> QuerySet[WorkItem]:
+    """What shows the cards of a stage: of a task only its own unit's item."""
+    items = WorkItem.objects.filter(case_id=case_id, stage=stage)
+    return items.filter(unit_id=unit_id) if stage == Stage.TASK and unit_id else items.filter(is_current=True)
 
 
 def supervision_urged(fact: FactView) -> None:

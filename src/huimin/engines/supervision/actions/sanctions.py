@@ -196,6 +196,7 @@ def appeal_decide(
             "case": str(sanction.case_id) if sanction.case_id else None, "cards": [str(card.id) for card in cancelled],
             "finding": str(sanction.finding_id) if sanction.finding_id and not is_source_kept
             and outcome == AppealState.CANCELLED else None,
+            "colours": [_colour(card) for card in cancelled],
         },
         at=appeal.decided_at,
         unit_id=sanction.unit_id,
@@ -210,6 +211,15 @@ def _uncount(sanction: Sanction) -> list[Card]:
     if sanction.finding_id:
         Finding.objects.filter(id=sanction.finding_id).update(is_counted=False)
     return cards
+
+
+def _colour(card: Card) -> dict[str, str | None]:
+    """What was shown of a card that no longer counts, and the gravest that its clock still has."""
+    counted = set(Card.objects.filter(watch_id=card.watch_id, is_counted=True).values_list("kind", flat=True))
+    return {
+        "stage": card.stage, "unit": str(card.unit_id) if card.unit_id else None, "was": card.kind,
+        "card": max((kind for kind in CardKind if kind in counted), key=list(CardKind).index, default=""),
+    }  # fmt: skip
 
 
 def _found(actor: Actor, number: str) -> Sanction:

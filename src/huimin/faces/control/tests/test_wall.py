@@ -103,6 +103,11 @@ def test_a_card_that_an_appeal_cancelled_is_struck_through_with_the_reason(town,
         supervision.sanction_give(actor=officer, number=sanction, points=3)
         supervision.appeal_file(actor=town["unit_lead"], number=sanction, text="停电")
         supervision.appeal_decide(actor=town["street_leader"], number=sanction, outcome="cancelled", answer="确实停电")
+        facts.dispatch()
+        (item,) = casework.worklist(
+            actor=town["street_leader"], wanted=casework.WorklistFilter(view="all", text=number)
+        ).rows
+        assert item.card == "yellow"  # what the clock still has
         client = sign_in(town, "street_leader")
         for page in (reverse("control:case", args=[number]), f"{reverse('control:desk')}?case={number}"):
             said = text(client.get(page))

@@ -164,6 +164,8 @@ def _context(
     names = access.accounts([view.signer_id] if view.signer_id else [])
     pictures = {file.id: file for file in files.of(("case", view.id))}
     definition = casework.type_version(view.type_version_id)
+    cards = supervision.cards_of(actor=actor, case_id=view.id)
+    running = [card.kind for card in cards if card.is_counted and not card.clock_stopped_at]
     return {
         "case": view,
         "type_title": labels.in_language(view.type_title),
@@ -190,8 +192,10 @@ def _context(
         "cards": [
             {"title": labels.card_title(card.kind), "kind": labels.CARD_KINDS[card.kind], "card": card,
              "stage": labels.stage_title(card.stage)}
-            for card in supervision.cards_of(actor=actor, case_id=view.id)
+            for card in cards
         ],
+        "card": max(running, key=list(supervision.CardKind).index, default=""),
+        "is_ended": view.state not in casework.OPEN,
         "clocks": [
             (casework.STAGE_TITLES[item.stage], item, labels.limit_words(item.limit)) for item in view.clocks
         ],

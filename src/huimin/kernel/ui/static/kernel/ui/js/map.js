@@ -370,7 +370,10 @@ async function start(box) {
           show(feature);
         },
       };
-      if (data.point && here) setPoints({ type: "FeatureCollection", features: [{ type: "Feature", properties: { id: 1, state: data.point, title: data.title || "" }, geometry: { type: "Point", coordinates: here } }] });
+      if (data.point && here) {
+        const properties = { id: 1, state: data.point, title: data.title || "", card: data.card, due_at: data.due, is_open: !("closed" in data) };
+        setPoints({ type: "FeatureCollection", features: [{ type: "Feature", properties, geometry: { type: "Point", coordinates: here } }] });
+      }
       if (data.points) fetchJson(data.points).then(setPoints).catch(() => fail(box, words));
       box.dispatchEvent(new CustomEvent("huimin:map", { bubbles: true }));
     });
