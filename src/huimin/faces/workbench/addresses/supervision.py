@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..views import (
+    evaluation,
     measures,
     measures_cases,
     measures_reports,
@@ -45,7 +46,7 @@ urlpatterns = [
     path("supervision/drafts/<uuid:draft_id>/", supervision_rules.draft, name="supervision_draft"),
     path("supervision/drafts/<uuid:draft_id>/decide", supervision_rules.draft_decide, name="supervision_draft_decide"),
     path("supervision/figures/", measures.figures, name="figures"),
-    path("supervision/figures/evaluation/", measures.evaluation, name="figures_evaluation"),
+    path("supervision/figures/evaluation/", evaluation.evaluation, name="figures_evaluation"),
     path("supervision/figures/cases/", measures_cases.cases, name="figures_cases"),
     path("supervision/figures/cases.csv", measures_cases.cases_csv, name="figures_csv"),
     path("supervision/reports/", measures_reports.reports, name="reports"),

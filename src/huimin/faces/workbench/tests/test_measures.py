@@ -90,9 +90,31 @@ def test_what_is_no_period_is_said_and_the_rest_is_answered(officer, cases):
 def test_evaluation_says_classes_in_words(officer, cases):
     page = officer.get(reverse("workbench:figures_evaluation"), {"figure": "handling_on_time_rate"})
     assert page.status_code == 200
-    (area,) = page.context["areas"]
+    (table,) = page.context["tables"]
+    (area,) = table["rows"]
     assert (area["key"], area["class"]) == (factories.COMMUNITY, "excellent")
     assert "Excellent" in page.content.decode()
+
+
+def test_evaluation_judges_departments_too(officer, cases):
+    page = officer.get(reverse("workbench:figures_evaluation"), {"figure": "handling_on_time_rate", "object": "unit"})
+    (table,) = page.context["tables"]
+    unit, none = table["rows"]
+    assert (unit["name"], unit["class"]) == ("Organisation test-sanitation", "excellent")
+    assert (none["key"], none["class"]) == ("", "")  # voided before it was dispatched
+
+
+def test_evaluation_judges_each_post_by_its_own_work(officer, town, cases):
+    page = officer.get(reverse("workbench:figures_evaluation"), {"object": "post"})
+    judged = {str(table["title"]): [row["key"] for row in table["rows"]] for table in page.context["tables"]}
+    assert judged["Who dispatches"] == [str(town["dispatcher"].account_id)]
+    assert judged["Who handles"] == [str(town["unit_officer"].account_id)]
+    for table in page.context["tables"]:
+        for row in table["rows"]:
+            assert officer.get(row["url"]).status_code == 200
+            for cell in row["cells"]:
+                if cell["denominator_url"]:
+                    assert officer.get(cell["denominator_url"]).context["total"] == cell["denominator"]
 
 
 def test_others_see_nothing_of_it(town, cases):

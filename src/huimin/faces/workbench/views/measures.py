@@ -22,16 +22,11 @@ from .cases import uuid_of
 
 words = supervision.figure_words
 DEFAULT = ("raised", "on_time_rate", "first_time_rate", "rework_rate", "refusal_rate", "satisfaction_rate")
-URBAN = (
-    "composite", "register_rate", "handling_rate", "handling_on_time_rate", "closing_rate", "closing_on_time_rate",
-    "rework_rate", "rework_rate_registered", "to_close", "supervisor_report_rate", "valid_report_rate", "missed_rate",
-    "check_on_time_rate", "verify_on_time_rate", "register_right_rate", "dispatch_right_rate", "suspension_rate",
-    "refusal_rate",
-)  # fmt: skip
 MOST = 8
 TREND = 12
 CLASS_TAGS = {"excellent": "fine", "good": "info", "fair": "soon", "poor": "late"}
-ASKED = ("period", "division", "unit", "type", "channel", "person", "role")
+NARROWED = ("unit", "type", "channel", "person", "role")
+ASKED = ("period", "division", *NARROWED)
 
 
 @dataclass(frozen=True)
@@ -114,53 +109,6 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "workbench/figures.html", context)
 
 
-@access.requires("supervision.figures")
-@require_safe
-def evaluation(request: HttpRequest) -> HttpResponse:
-    """The indicators of urban management for the whole division, and its parts in classes, on the map and as a table."""
-    asked = asked_of(request, default=("composite",))
-    actor = access.actor_of(request)
-    known = supervision.indicators_in_force().indicators
-    codes = tuple(code for code in URBAN if code in known)
-    shown = asked.codes[0]
-    whole = supervision.measure(actor=actor, question=asked.question, codes=codes)
-    parts = supervision.measure(
-        actor=actor, question=asked.question, codes=tuple(dict.fromkeys((shown, "raised", "accepted"))), by="place"
-    )
-    names = labels.place_names(row.key for row in parts.rows)
-    areas = []
-    for row in parts.rows:
-        figure = row.figures[shown]
-        name = parts.definitions.class_of(shown, figure.value)
-        areas.append(
-            {"key": row.key, "name": names.get(row.key, row.key) or _("no place known"), "class": name,
-             "class_title": words.class_title(name), "tag": CLASS_TAGS.get(name, "off"),
-             "cells": line(request, parts, "place", row, "")["cells"],
-             "url": desk_url(request, division=row.key) if row.key else ""}
-        )  # fmt: skip
-    division = asked.question.division_code
-    boundary = f"{reverse('places:boundaries', args=[parts.level])}?within={division}" if division else ""
-    context = {
-        **frame(request, asked, whole),
-        "indicators": [
-            {**cell(request, whole, "", whole.total, code), "formula": words.formula(known[code]),
-             "source": words.source(known[code])}
-            for code in codes
-        ],
-        "areas": areas,
-        "area_heads": [words.title(known[code]) for code in parts.codes],
-        "shown": shown,
-        "shown_title": words.title(known[shown]),
-        "choices": labels.options(
-            [(code, words.title(item)) for code, item in known.items() if item.limits is not None], (shown,)
-        ),
-        "boundary": boundary,
-        "classes": [(name, CLASS_TAGS[name], title) for name, title in words.CLASS_TITLES.items()],
-        "map_data": {row["key"]: [row["class"], str(row["class_title"])] for row in areas},
-    }  # fmt: skip
-    return render(request, "workbench/figures_evaluation.html", context)
-
-
 def frame(request: HttpRequest, asked: Asked, table: supervision.Table) -> dict[str, Any]:
     """What every page of figures shows around them: pickers, what they are narrowed to, and as of when."""
     question = asked.question
@@ -194,7 +142,7 @@ def frame(request: HttpRequest, asked: Asked, table: supervision.Table) -> dict[
         "groupings": labels.options(groupings().items(), (asked.by,)),
         "indicator_choices": [(code, words.title(item), words.formula(item), code in asked.codes) for code, item in known.items()],
         "narrowed": narrowed,
-        "kept": [(name, request.GET[name]) for name in ("unit", "type", "channel", "person", "role") if request.GET.get(name)],
+        "kept": [(name, request.GET[name]) for name in (*NARROWED, "object") if request.GET.get(name)],
         "as_of": table.as_of,
         "behind": supervision.figures_waiting(),
         "definitions": [known[code] for code in asked.codes],
@@ -311,7 +259,7 @@ def cases_url(request: HttpRequest, table: supervision.Table, by: str, key: str,
 
 def asked_url(request: HttpRequest, **changes: str) -> str:
     """This page with something else asked."""
-    query = _kept(request, *ASKED, "by", "figure")
+    query = _kept(request, *ASKED, "by", "figure", "object")
     for name, value in changes.items():
         if value:
             query[name] = value
