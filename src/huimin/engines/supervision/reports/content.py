@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from huimin.kernel.access.api import Actor
@@ -21,8 +23,8 @@ from ..measures.conditions import GOOD_RATING
 from ..measures.indicators import Figure
 from ..measures.period import Period
 from ..measures.types import CaseRow, Dimension, Question, Row, Table
-from ..models import Card
-from ..types import CARD_TITLES, CardKind
+from ..models import Card, Finding
+from ..types import BEHAVIOUR_TITLES, CARD_TITLES
 from . import names
 
 MAIN = ("raised", "accepted", "on_time_rate", "first_time_rate", "rework_rate", "refusal_rate", "satisfaction_rate")
@@ -87,6 +89,14 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """How often each kind was noted of each unit: the kinds' titles, and a row of counts for each unit."""
+
+    titles: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
 class AnnexRow:
     """A case behind the figures."""
 
@@ -131,8 +141,8 @@ class Content:
     urban: tuple[Definition, ...]
     trend_title: str
     trend: tuple[tuple[str, Figure], ...]
-    cards: tuple[tuple[str, tuple[int, ...]], ...]
-    card_titles: tuple[str, ...]
+    cards: Noted
+    conduct: Noted
     annex: tuple[AnnexRow, ...]
     is_constructed: bool
     digest: str = field(default="")
@@ -170,8 +180,8 @@ def gather(
         total=total, summary=_summary(division.name(language), shown, whole, grids), grids=grids,
         urban=tuple(_definition(whole, code) for code in dict.fromkeys((*HEAD, *URBAN))),
         trend_title=words.title(whole.definitions.indicators["on_time_rate"]),
-        trend=tuple((str(past), figure) for past, figure in trend), cards=_cards(question, shown),
-        card_titles=tuple(str(CARD_TITLES[kind]) for kind in CardKind), annex=annex,
+        trend=tuple((str(past), figure) for past, figure in trend), cards=_noted(Card, "kind", CARD_TITLES, question, shown),
+        conduct=_noted(Finding, "what", BEHAVIOUR_TITLES, question, shown), annex=annex,
         is_constructed=any(view.is_constructed for view in places.divisions(row.place_code for row in rows).values()),
         digest=_digest(whole, rows),
     )  # fmt: skip
@@ -311,22 +321,25 @@ def _summary(division: str, period: Period, whole: Table, grids: Sequence[Grid])
     return tuple(said)
 
 
-def _cards(question: Question, period: Period) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Cards that fell due for cases raised in the period, by unit, of each kind."""
+def _noted(
+    model: type[Card | Finding], field: str, titles: Mapping[Any, Promise], question: Question, period: Period
+) -> Noted:
+    """What fell into the period, by unit, of each kind; what an appeal cancelled is left out."""
     where = places.where_of(question.division_code)
-    rows = Card.objects.filter(**{f"{where.level}_code": where.deepest}) if where.level else Card.objects.all()
-    zone = places.division(question.division_code).time_zone
-    start, end = bounds(period, zone)
-    counted = rows.filter(at__gte=start, at__lt=end).order_by().values_list("unit_id", "kind").annotate(n=Count("id"))
+    rows = model.objects.filter(**{f"{where.level}_code": where.deepest}) if where.level else model.objects.all()
+    start, end = bounds(period, places.division(question.division_code).time_zone)
+    rows = rows.filter(Q(is_counted=True) | Q(is_historic=True), at__gte=start, at__lt=end)
     found: dict[UUID | None, dict[str, int]] = {}
-    for unit_id, kind, count in counted:
+    for unit_id, kind, count in rows.order_by().values_list("unit_id", field).annotate(n=Count("id")):
         found.setdefault(unit_id, {})[kind] = count
+    kinds = [kind for kind in titles if model is Card or any(kind in counts for counts in found.values())]
     said = names.units(str(unit_id) for unit_id in found if unit_id)
     lines = [
-        (said.get(str(unit_id), _("none")), tuple(counts.get(kind.value, 0) for kind in CardKind))
+        (said.get(str(unit_id), _("none")), tuple(counts.get(kind, 0) for kind in kinds))
         for unit_id, counts in found.items()
     ]
-    return tuple(sorted(lines, key=lambda line: (-line[1][-1], -line[1][-2], line[0])))
+    gravest_first = sorted(lines, key=lambda line: ([-count for count in reversed(line[1])], line[0]))
+    return Noted(tuple(str(titles[kind]) for kind in kinds), tuple(gravest_first))
 
 
 def bounds(period: Period, time_zone: str) -> tuple[datetime, datetime]:

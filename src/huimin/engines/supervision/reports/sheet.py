@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from .content import Cell, Content, Grid
+from .content import Cell, Content, Grid, Noted
 
 FORMATS = {"percent": "0.0%", "count": "#,##0", "score": "0.00", "mean": "0.00"}
 HEAD = Font(bold=True, color="FFFFFF")
@@ -59,9 +59,8 @@ def xlsx(content: Content) -> bytes:
         _grid(book, grid)
     _definitions(book, content)
     _trend(book, content)
-    cards = Sheet(book, _("Cards"), [_("Unit"), *content.card_titles], [30, *[12] * len(content.card_titles)])
-    for name, counts in content.cards:
-        cards.row([name, *counts])
+    _noted(book, _("Cards"), content.cards)
+    _noted(book, _("Conduct"), content.conduct)
     _cases(book, content)
     file = BytesIO()
     book.save(file)
@@ -80,6 +79,12 @@ def _front(book: Workbook, content: Content) -> None:
         sheet.row([name, value])
     for sentence in content.summary:
         sheet.row(["", sentence])
+
+
+def _noted(book: Workbook, title: str, noted: Noted) -> None:
+    sheet = Sheet(book, title, [_("Unit"), *noted.titles], [30, *[12] * len(noted.titles)])
+    for name, counts in noted.lines:
+        sheet.row([name, *counts])
 
 
 def _grid(book: Workbook, grid: Grid) -> None:

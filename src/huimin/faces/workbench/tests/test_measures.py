@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -151,6 +152,21 @@ def test_a_report_is_made_kept_and_read_within_reach_alone(officer, town, cases,
     people.sign_in(elsewhere, people.staff(role="supervision_officer", division=factories.OTHER_STREET))
     assert elsewhere.get(made.url).status_code == 404
     assert elsewhere.get(view.files[0].url).status_code == 404
+
+
+def test_a_report_says_what_conduct_was_noticed(officer, town, cases):
+    casework.case_step(actor=town["resident"], case_id=cases[0], verb="rate", inputs_given={"rating": 1})
+    casework.case_step(
+        actor=town["street_leader"], case_id=cases[1], verb="force_close", inputs_given={"reason": "无法解决"}
+    )
+    settle()
+    make(officer)
+    jobs.run_pending()
+    (view,) = supervision.reports(actor=town["supervision_officer"])
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(officer.get(view.files[1].url).streaming_content)))
+    kinds, (unit, *counts) = list(book["Conduct"].iter_rows(values_only=True))
+    assert unit == "Organisation test-sanitation"
+    assert dict(zip(kinds[1:], counts, strict=True)) == {"Rated low": 1, "Closed by authority": 1}
 
 
 def test_late_facts_make_a_new_edition_and_the_old_one_stays(officer, town, cases):

@@ -16,7 +16,7 @@ from huimin.engines.supervision import api as supervision
 from huimin.kernel.access import api as access
 
 from .. import labels
-from .measures import CLASS_TAGS, Asked, asked_of, asked_url, cell, desk_url, frame, line, names_of, words
+from .measures import CLASS_TAGS, MOST, Asked, asked_of, asked_url, cell, desk_url, frame, line, names_of, words
 
 URBAN = (
     "composite", "register_rate", "handling_rate", "handling_on_time_rate", "closing_rate", "closing_on_time_rate",
@@ -101,6 +101,7 @@ def _posts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     tables = []
     for role, title in POSTS.items():
         codes = [code for code, item in known.items() if item.person == role and not item.variant_of]
+        codes = sorted(codes, key=lambda code: known[code].limits is None)[:MOST]
         if not codes:
             continue
         table = supervision.measure(actor=access.actor_of(request), question=asked.question, codes=codes, by="person")
