@@ -76,7 +76,7 @@ def test_a_colleague_is_named_and_finds_it_among_the_to_dos(town, open_page):  #
     page = open_page(town["unit_officer"])
     page.goto(f"/workbench/cases/{number_of(case_id)}/")
     form = page.locator("form[action$='/do/note']")
-    form.locator("xpath=ancestor::details").locator("summary").click()
+    page.locator("details[data-act='note'] > summary").click()
     field = form.locator("[name=note]")
     field.press_sequentially("请@王小")
     expect(page.locator("ul.suggest li")).to_have_count(1)

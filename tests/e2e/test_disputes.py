@@ -93,7 +93,7 @@ def act_on_part(page, verb, task, **fields):
 def open_form(page, verb):
     """The form of a verb on the page, unfolded."""
     form = page.locator(f"details form[action$='/do/{verb}'], .act-main form[action$='/do/{verb}']")
-    details = form.locator("xpath=ancestor::details")
+    details = page.locator(f"details[data-act='{verb}']")
     if details.count() and details.get_attribute("open") is None:
         details.locator("summary").click()
     return form
@@ -133,7 +133,7 @@ def test_a_dispute_over_parking(town, types, open_page, language, viewport, told
     press(dispatcher, form)
     officer = on_case(open_page, town["other_unit_officer"], number, **look)
     assert told in officer.content()
-    assert officer.locator("form[action$='/do/return']").count() == 0
+    assert officer.locator("form[action$='/do/return'], details[data-act='return']").count() == 0
     act(officer, "sign")
     act(officer, "finish", note="双方已和解")  # the list was not ticked
     assert view_of(number=number).state == "handling"
@@ -177,7 +177,7 @@ def test_a_burst_pipe_needs_three_units(town, types, open_page, language):
     lead = on_case(open_page, town["unit_officer"], number, language=language)
     act(lead, "sign")
     assert lead.locator("#parts li.part").count() == 2
-    assert lead.locator("form[action$='/do/finish']").count() == 0
+    assert lead.locator("form[action$='/do/finish'], details[data-act='finish']").count() == 0
     cut, road = view_of(number=number).tasks
 
     worker = open_page(town["other_unit_officer"], viewport=PHONE, language=language)
@@ -216,7 +216,7 @@ def test_a_noise_that_eight_more_report(town, types, open_page, language):
         clerk.goto(f"/workbench/cases/{number}/")
         # the panel of likely duplicates has others
         form = clerk.locator("form[action$='/do/merge']:has(#id_merge_other)")
-        form.locator("xpath=ancestor::details/summary").click()
+        clerk.locator("details[data-act='merge'] > summary").click()
         form.locator("#id_merge_other").fill(main)
         with clerk.expect_navigation():
             form.locator("button.button").last.click()

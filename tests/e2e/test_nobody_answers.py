@@ -92,7 +92,7 @@ def cards_of(case_id):
 def send(page, verb, **fields):
     """Presses the button of an act, opening its form first where it is folded."""
     form = page.locator(f"form[action$='/do/{verb}']")
-    details = form.locator("xpath=ancestor::details")
+    details = page.locator(f"details[data-act='{verb}'], details:has(form[action$='/do/{verb}'])")
     if details.count() and details.get_attribute("open") is None:
         details.locator("summary").click()
     for name, value in fields.items():

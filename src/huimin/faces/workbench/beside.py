@@ -57,10 +57,16 @@ def beside(request: HttpRequest, view: casework.CaseView) -> dict[str, Any]:
             for is_team in ([True, False] if actor.post else [False])
         ],
         "private_note": private_notes.private_note(actor, view.id),
-        "texts": [
-            {"text": text, "filled": quick_texts.filled(text.text, view)} for text in quick_texts.texts_of(actor)
-        ],
+        "texts": texts(request, view),
     }
+
+
+def texts(request: HttpRequest, view: casework.CaseView) -> list[dict[str, Any]]:
+    """The quick texts the person may put into an act on the case, filled in."""
+    return [
+        {"text": text, "filled": quick_texts.filled(text.text, view)}
+        for text in quick_texts.texts_of(access.actor_of(request))
+    ]
 
 
 def typed(request: HttpRequest, view: casework.CaseView) -> QueryDict | Mapping[str, Any]:

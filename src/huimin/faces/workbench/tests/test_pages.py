@@ -53,6 +53,23 @@ def test_a_missing_input_comes_back_beside_its_field(town, as_role, number_of):
     assert casework.case(actor=town["unit_officer"], number=number).state == "handling"
 
 
+def test_the_form_of_another_act_comes_when_it_is_opened(town, as_role, number_of):
+    case_id = factories.case_in(town, "handling")
+    client, page = as_role("unit_officer"), reverse("workbench:case", args=[number_of(case_id)])
+    act = reverse("workbench:act", args=[number_of(case_id), "note"])
+    assert f'hx-get="{page}?act=note"' in client.get(page).content.decode()
+    assert f'action="{act}"' not in client.get(page).content.decode()
+    assert f'action="{act}"' in client.get(page, {"act": "note"}).content.decode()  # a browser without script
+    seen = len(facts.of(subject=("case", case_id)))
+    form = client.get(page, {"act": "note"}, headers={"HX-Request": "true"}).content.decode()
+    assert form.startswith("<form")
+    assert f'action="{act}"' in form
+    assert len(facts.of(subject=("case", case_id))) == seen  # who reads the form has read the case
+    gone = client.get(page, {"act": "dispatch"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<form" not in gone
+    assert "not possible now" in gone or "现在" in gone
+
+
 @pytest.mark.parametrize("role", ["other_unit_officer", "other_street_clerk"])
 def test_who_may_not_see_a_case_is_told_there_is_none(town, as_role, role, number_of):
     number = number_of(factories.case_in(town, "handling"))

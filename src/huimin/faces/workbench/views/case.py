@@ -1,5 +1,6 @@
 """The case page: what is known, what may be done, what happened."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -34,11 +36,26 @@ MARKS = {
 @access.requires("casework.case_view")
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """One case, for staff who may see it. Opening it is recorded."""
+    """One case, for staff who may see it. Opening it is recorded. `?act=` has the form of that verb open; asked for by a page that
+    shows the case already, it is that form alone.
+    """
     actor = access.actor_of(request)
     view = _view(actor, number)
+    asked = request.GET.get("act", "")
+    if asked and request.headers.get("HX-Request"):
+        return _form_alone(request, view, asked)
     facts.record(verb="case.viewed", subject=("case", view.id), actor=actor, where=view.where, unit_id=view.unit_id)
-    return render(request, "workbench/case.html", _context(request, view))
+    return render(request, "workbench/case.html", _context(request, view, opened=asked))
+
+
+def _form_alone(request: HttpRequest, view: casework.CaseView, verb: str) -> HttpResponse:
+    """The form of one verb; where it is no longer offered, why not."""
+    offered = [item for item in casework.verbs(actor=access.actor_of(request), view=view) if item.verb == verb]
+    if not offered:
+        return HttpResponse(format_html('<p class="panel">{}</p>', _why_not(view, "")))
+    (item,) = _acts(request, view, offered, opened=verb)
+    context = {"item": item, "case": view, "class": "panel stack-small", "desk": {"texts": beside.texts(request, view)}}
+    return render(request, "workbench/act_form.html", context)
 
 
 @access.requires("casework.case_view")
@@ -122,21 +139,52 @@ def _why_not(view: casework.CaseView, revision: str) -> str:
     return _("This is not possible now. The page shows how the case stands.")
 
 
+def _acts(
+    request: HttpRequest, view: casework.CaseView, offered: Sequence[casework.VerbView], *,
+    bad: tuple[str, Any] | None = None, opened: str = "",
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What may be done, with the forms of what is likely, wrong or opened; the others are fetched when they are opened."""
+    wrong, wrong_form = bad or ("", None)
+    shown = [item for item in offered if item.is_main or item.verb in (wrong, opened)]
+    asked = {wanted.name for item in shown for wanted in item.inputs}
+    units = _units(view) if asked & {"unit_id", "units"} else []
+    types = _types() if "type_code" in asked else []
+    people = _people(view) if "account_id" in asked else []
+    advice = {"unit_id": advise.unit(view) if units else "", "type_code": advise.types(view) if types else ""}
+    forms: dict[str, Any] = {
+        item.verb: wrong_form
+        if item.verb == wrong
+        else casework.verb_form(item, units=units, types=types, people=people)
+        for item in shown
+    }
+    for form in forms.values():
+        for name, said in advice.items():
+            if name in form.fields and said:
+                form.fields[name].help_text = said
+    return [
+        {
+            "verb": item,
+            "form": forms.get(item.verb),
+            "form_url": f"{reverse('workbench:case', args=[view.number])}?act={item.verb}",
+            "is_open": item.verb in (wrong, opened),
+            "is_wrong": item.verb == wrong,
+            "photos": any(wanted.name == "photos" for wanted in item.inputs),
+            "url": reverse("workbench:act", args=[view.number, item.verb]),
+        }
+        for item in offered
+    ]
+
+
 def _context(
     request: HttpRequest,
     view: casework.CaseView,
     *,
     bad: tuple[str, Any] | None = None,
+    opened: str = "",
     revealed: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     actor = access.actor_of(request)
     offered = casework.verbs(actor=actor, view=view)
-    asked = {wanted.name for item in offered for wanted in item.inputs}
-    units = _units(view) if asked & {"unit_id", "units"} else []
-    types = _types() if "type_code" in asked else []
-    people = _people(view) if "account_id" in asked else []
-    verbs: list[dict[str, Any]] = []
-    advice = {"unit_id": advise.unit(view) if units else "", "type_code": advise.types(view) if types else ""}
     tasks = {str(task.id): task for task in view.tasks}
 
     def part_form(item: casework.VerbView, task_id: str) -> tuple[Any, bool]:
@@ -144,23 +192,7 @@ def _context(
             return bad[1], True
         return casework.verb_form(item, leave_out=parts.left_out(tasks[task_id]), key=f"_{task_id}"), False
 
-    for item in offered:
-        if parts.named(item):
-            continue
-        is_bad = bad is not None and bad[0] == item.verb
-        form = bad[1] if bad and is_bad else casework.verb_form(item, units=units, types=types, people=people)
-        for name, said in advice.items():
-            if name in form.fields and said:
-                form.fields[name].help_text = said
-        verbs.append(
-            {
-                "verb": item,
-                "form": form,
-                "is_open": is_bad,
-                "photos": any(wanted.name == "photos" for wanted in item.inputs),
-                "url": reverse("workbench:act", args=[view.number, item.verb]),
-            }
-        )
+    verbs = _acts(request, view, [item for item in offered if not parts.named(item)], bad=bad, opened=opened)
     names = access.accounts([view.signer_id] if view.signer_id else [])
     pictures = {file.id: file for file in files.of(("case", view.id))}
     definition = casework.type_version(view.type_version_id)

@@ -83,4 +83,9 @@ function start(picker) {
   });
 }
 
-for (const picker of document.querySelectorAll("[data-photos]")) start(picker);
+const started = new WeakSet();
+const startAll = (root) => {
+  for (const picker of root.querySelectorAll("[data-photos]")) if (!started.has(picker)) { started.add(picker); start(picker); }
+};
+startAll(document);
+document.addEventListener("htmx:load", ({ detail }) => startAll(detail.elt)); // a form that came later
