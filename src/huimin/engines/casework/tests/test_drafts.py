@@ -325,9 +325,7 @@ def test_a_file_says_when_a_new_type_begins(town):
 
 def test_a_file_says_when_the_next_version_begins_and_a_newer_file_takes_its_place(town):
     def put(**more):
-        api.case_types_put(
-            actor=town["system"], items=[{**factories.GARBAGE, **more}], origin="tests", is_shipped=True
-        )
+        api.case_types_put(actor=town["system"], items=[{**factories.GARBAGE, **more}], origin="tests", is_shipped=True)
         return catalogue.current("test.garbage", at=midnight_in(2))[0]
 
     before, _definition = catalogue.current("test.garbage")
