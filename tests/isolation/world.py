@@ -127,7 +127,17 @@ def secrets(made: World) -> dict[str, str]:
 
 
 #: Words of an address that are nobody's secret; a street's units and people are known to colleagues of other units too.
-OPEN = {"street", "type_code", "authenticator", "draft", "unit_lead", "admin_unit", "admin_person", "admin_person_name"}
+OPEN = {
+    "street",
+    "type_code",
+    "authenticator",
+    "draft",
+    "unit_lead",
+    "admin_unit",
+    "admin_closing",
+    "admin_person",
+    "admin_person_name",
+}
 
 
 def photo() -> bytes:
@@ -357,7 +367,19 @@ def _administer(made: World) -> None:
         roles=["grid_supervisor"],
         division_code=factories.STREET,
     )
+    system = Actor.system("tests")
+    gone = access.create_post(
+        actor=system, code="world-gone", organisation_id=unit.id, title={"zh-hans": "甲的旧岗", "en": "x"}, roles=()
+    )
+    access.post_retire(actor=system, post_id=gone.id)
+    closing, closed = (
+        people.organisation(f"world-{name}", division=factories.STREET) for name in ("closing", "closed")
+    )
+    access.organisation_close(actor=system, organisation_id=closed.id)
     made.things |= {
+        "admin_retired": str(gone.id),
+        "admin_closing": str(closing.id),
+        "admin_closed": str(closed.id),
         "admin_unit": str(unit.id),
         "admin_person": str(who.id),
         "admin_person_name": "甲的经办人员",
@@ -376,6 +398,8 @@ def administration_stands(made: World) -> object:
         list(Account.objects.filter(id=person).values_list("is_active", "password")),
         {(view.id, view.ends_at) for view in access.holdings(account_id=person)},
         {view.code for view in access.posts(organisation_id=UUID(things["admin_unit"]))},
+        [access.post(id=UUID(things[name])) for name in ("admin_post", "admin_retired")],
+        [access.organisation(id=UUID(things[name])) for name in ("admin_unit", "admin_closing", "admin_closed")],
         access.roles_of_posts([UUID(things["admin_post"])]),
         [view.revoked_at for view in access.keys(actor=Actor.system("tests")) if str(view.id) == things["admin_key"]],
     ]

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -203,6 +204,11 @@ def place_name(code: str) -> str:
 def last_day(ends_at: datetime | None) -> datetime | None:
     """A moment of the last day somebody sits on a post; None while no end is set."""
     return ends_at - timedelta(seconds=1) if ends_at else None
+
+
+def is_past(moment: datetime | None) -> bool:
+    """Whether a moment has come; no moment never does."""
+    return moment is not None and moment <= timezone.now()
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -98,11 +98,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class OrganisationForm(_Choosing):
-    """A new organisation."""
+class _NameForm(_Choosing):
+    """What an organisation is called."""
 
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+
+
+class OrganisationForm(_NameForm):
+    """A new organisation."""
+
     code = _code(
         CODE,
         r"^[\w.-]{2,64}$",
@@ -114,6 +119,38 @@ class OrganisationForm(_Choosing):
     calendar = forms.ChoiceField(
         label=_("Working calendar"), required=False, help_text=_("Left empty: that of what it belongs to.")
     )
+
+
+class OrganisationEditForm(_NameForm):
+    """What can be changed of an organisation: its code stays, and so does its place in the tree."""
+
+    kind = forms.ChoiceField(label=pgettext_lazy("of an organisation", "Kind"))
+    calendar = forms.ChoiceField(
+        label=_("Working calendar"), required=False, help_text=_("Left empty: that of its place.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class EndingForm(forms.Form):
+    """From which day an organisation is closed or a post retired, and why."""
+
+    day = forms.DateField(
+        label=_("From which day"), required=False, widget=_day(), help_text=_("Left empty: from now on.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def moment(self) -> datetime | None:
+        """The moment it begins; None for now, which is also what today means."""
+        day: date | None = self.cleaned_data["day"]
+        return None if day == timezone.localdate() else start_of(day)
+
+
+class PostTitleForm(forms.Form):
+    """What a post is called."""
+
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=80)
+    title_en = forms.CharField(label=_("Title in English"), max_length=80, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class PostForm(_Choosing):

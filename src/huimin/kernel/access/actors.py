@@ -19,7 +19,7 @@ from django.utils import timezone
 from huimin.kernel.gate.api import DATA_CLASSES, Actor, ActorKind, Grant, PostView, Reach, Source
 
 from .errors import NotFound
-from .models import Account, ApiKey, Organisation, Post, PostHolding, Role
+from .models import Account, ApiKey, Organisation, Post, PostHolding, Role, in_use
 from .queries import post_view
 
 REMEMBERED = 4096
@@ -143,7 +143,7 @@ def _load_key(key_id: UUID) -> _Known:
 def _load(account: Account) -> _Known:
     now = timezone.now()
     holdings = list(
-        PostHolding.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), account=account, post__is_active=True)
+        PostHolding.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), in_use("post__"), account=account)
         .select_related("post__organisation")
         .prefetch_related("post__roles__current")
         .order_by("-kind", "starts_at", "id")  # substantive before acting

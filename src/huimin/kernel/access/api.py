@@ -37,6 +37,14 @@ from .actions.accounts import (
     set_password,
     set_preferences,
 )
+from .actions.closing import (
+    organisation_close,
+    organisation_edit,
+    organisation_reopen,
+    post_rename,
+    post_restore,
+    post_retire,
+)
 from .actions.keys import actor_by_secret, create_key, keys, revoke_key
 from .actions.organisations import create_organisation, create_post, hold_post, leave_post, set_post_roles
 from .actions.people import appoint
@@ -52,10 +60,12 @@ from .errors import (
     BadPhone,
     BeyondReach,
     ChangedMeanwhile,
+    Closed,
     CodeTaken,
     NotFound,
     PowersApart,
     PurposeNeeded,
+    StillInUse,
     TooMany,
     WrongCode,
 )
@@ -108,6 +118,7 @@ __all__ = [
     "BadPhone",
     "BeyondReach",
     "ChangedMeanwhile",
+    "Closed",
     "CodeTaken",
     "Grant",
     "HoldingView",
@@ -129,6 +140,7 @@ __all__ = [
     "SignInNeeded",
     "Source",
     "StaffView",
+    "StillInUse",
     "TooMany",
     "UnknownPermission",
     "Where",
@@ -161,8 +173,11 @@ __all__ = [
     "mask_phone",
     "may",
     "organisation",
+    "organisation_close",
+    "organisation_edit",
     "organisation_kinds",
     "organisation_names",
+    "organisation_reopen",
     "organisations",
     "organisations_within",
     "people",
@@ -170,6 +185,9 @@ __all__ = [
     "permissions",
     "phone_of",
     "post",
+    "post_rename",
+    "post_restore",
+    "post_retire",
     "posts",
     "posts_within",
     "public",

@@ -14,7 +14,7 @@ from huimin.kernel.gate.api import Actor, PostView, assure
 from . import phones
 from .errors import BadPhone, NotFound
 from .masking import mask_phone
-from .models import Account, Organisation, Post, PostHolding
+from .models import Account, Organisation, Post, PostHolding, in_use, standing
 from .queries import account_view, holding_view, organisation_view, post_view
 from .remit import Remit, unfinished
 from .types import OrganisationView, SeatView, StaffView
@@ -77,9 +77,13 @@ def staff_member(*, actor: Actor, account_id: UUID) -> StaffView:
     return _staff_view(row, _seats(remit, [row.id], is_past=True).get(row.id, ()))
 
 
-def organisations_within(actor: Actor, permission: str = ORGANISATIONS) -> list[OrganisationView]:
-    """The active organisations in the actor's remit: each before those below it, siblings in order of code."""
-    found = Organisation.objects.filter(Remit.of(actor, permission).organisations(), is_active=True).order_by("code")
+def organisations_within(
+    actor: Actor, permission: str = ORGANISATIONS, *, with_closed: bool = False
+) -> list[OrganisationView]:
+    """The organisations in the actor's remit: each before those below it, siblings in order of code."""
+    found = Organisation.objects.filter(Remit.of(actor, permission).organisations()).order_by("code")
+    if not with_closed:
+        found = found.filter(standing())
     rows = {row.id: row for row in found}
     children: dict[UUID | None, list[Organisation]] = {}
     for row in rows.values():
@@ -100,9 +104,12 @@ def posts_within(
     *,
     ids: Iterable[UUID] | None = None,
     organisation_id: UUID | None = None,
+    with_retired: bool = False,
 ) -> list[PostView]:
-    """The active posts in the actor's remit, in order of their organisation and code."""
-    rows = Post.objects.select_related("organisation").filter(Remit.of(actor, permission).posts(), is_active=True)
+    """The posts in the actor's remit, in order of their organisation and code."""
+    rows = Post.objects.select_related("organisation").filter(Remit.of(actor, permission).posts())
+    if not with_retired:
+        rows = rows.filter(in_use())
     if ids is not None:
         rows = rows.filter(id__in=set(ids))
     if organisation_id:

@@ -39,6 +39,21 @@ class BeyondReach(AccessError):
     message = _("This reaches farther than you do. Ask an administrator of the whole installation.")
 
 
+class Closed(AccessError):
+    """An organisation that is closed, or a post that is retired, at that time."""
+
+    code = "closed"
+    status = 409
+    message = _("It is closed at that time. Choose another, or a day before.")
+
+
+class StillInUse(AccessError):
+    """Something keeps an organisation from being closed, or a post from being retired: the message names it."""
+
+    code = "still_in_use"
+    status = 409
+
+
 class ChangedMeanwhile(AccessError):
     code = "changed_meanwhile"
     status = 409

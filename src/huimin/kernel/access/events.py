@@ -10,7 +10,23 @@ PUBLISHES = [
     Publish("access.account_viewed", "An administrator read the page of an account."),
     Publish("access.password_set", "An administrator gave staff a new password."),
     Publish("access.organisation_created", "An organisation was made.", {"code": "its code", "kind": "its kind"}),
+    Publish(
+        "access.organisation_edited",
+        "An organisation has another name, kind or calendar.",
+        {"before": "what changed, as it was", "after": "the same as it is"},
+    ),
+    Publish(
+        "access.organisation_closed",
+        "An organisation is closed from a time on: nobody sits there, no case goes there.",
+        {"at": "from when"},
+    ),
+    Publish("access.organisation_reopened", "A closed organisation is open again."),
     Publish("access.post_created", "A post was made.", {"code": "its code", "roles": "codes of its roles"}),
+    Publish(
+        "access.post_renamed", "A post has another title.", {"before": "as it was called", "after": "as it is called"}
+    ),
+    Publish("access.post_retired", "A post is retired from a time on.", {"at": "from when"}),
+    Publish("access.post_restored", "A retired post can be held again."),
     Publish("access.post_roles_set", "A post was given other roles.", {"before": "codes", "after": "codes"}),
     Publish(
         "access.post_held", "Somebody was seated on a post.", {"post_id": "which", "kind": "substantive or acting"}

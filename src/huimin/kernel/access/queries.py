@@ -14,7 +14,7 @@ from django.utils import timezone
 from huimin.kernel.gate.api import PostView
 from huimin.kernel.trips import api as trips
 
-from .models import Absence, Account, Organisation, Post, PostHolding, Role, RoleVersion
+from .models import Absence, Account, Organisation, Post, PostHolding, Role, RoleVersion, in_use, standing
 from .types import (
     AbsenceView,
     AccountKind,
@@ -73,7 +73,7 @@ def organisations(
     if division_code:
         rows = rows.filter(division_code=division_code)
     if is_active is not None:
-        rows = rows.filter(is_active=is_active)
+        rows = rows.filter(standing()) if is_active else rows.exclude(standing())
     return [organisation_view(row) for row in rows]
 
 
@@ -105,8 +105,8 @@ def posts(
     permission: str = "",
     division_codes: Iterable[str] | None = None,
 ) -> list[PostView]:
-    """Active posts that meet every condition given, in order of code; `permission` by the roles in force."""
-    rows = Post.objects.select_related("organisation").filter(is_active=True).order_by("code")
+    """Posts in use that meet every condition given, in order of code; `permission` by the roles in force."""
+    rows = Post.objects.select_related("organisation").filter(in_use()).order_by("code")
     if ids is not None:
         rows = rows.filter(id__in=set(ids))
     if organisation_id:
@@ -150,9 +150,9 @@ def people(
     moment = timezone.now()
     rows = PostHolding.objects.select_related("account", "post__organisation").filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=moment),
+        in_use("post__"),
         starts_at__lte=moment,
         account__is_active=True,
-        post__is_active=True,
     )
     if division_codes is not None:
         rows = rows.filter(post__division_code__in=set(division_codes))
@@ -274,7 +274,8 @@ def organisation_view(row: Organisation) -> OrganisationView:
         division_code=row.division_code,
         division_level=row.division_level,
         calendar_code=row.calendar_code,
-        is_active=row.is_active,
+        is_active=row.is_active and not (row.closed_at and row.closed_at <= timezone.now()),
+        closed_at=row.closed_at,
     )
 
 
@@ -290,6 +291,7 @@ def post_view(row: Post, kind: str = "substantive") -> PostView:
         division_level=row.division_level,
         kind=cast(HoldingKind, kind),
         organisation_name=row.organisation.name,
+        retired_at=row.retired_at,
     )
 
 

@@ -64,6 +64,7 @@ class OrganisationView:
     division_level: str
     calendar_code: str
     is_active: bool
+    closed_at: datetime | None = None  # may lie ahead; from then on it is not active
 
     @property
     def label(self) -> str:

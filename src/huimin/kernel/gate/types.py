@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -76,6 +77,7 @@ class PostView:
     division_level: str
     kind: Literal["substantive", "acting"] = "substantive"
     organisation_name: Mapping[str, str] = field(default_factory=dict)
+    retired_at: datetime | None = None  # from then on nobody sits on it
 
     @property
     def label(self) -> str:

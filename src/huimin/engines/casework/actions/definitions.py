@@ -19,7 +19,7 @@ from ..errors import DefinitionFault, DefinitionRefused
 from ..models import CaseType, Draft, Route
 from ..types import Loaded
 from .designing.draft_begin import begin
-from .designing.put_in_force import locked_type, put_in_force, store_version
+from .designing.put_in_force import begins, drop_waiting, locked_type, put_in_force, store_version, wait_for_day
 from .owners import hours_of, owners_put
 
 
@@ -38,6 +38,7 @@ def case_types_put(
 ) -> Loaded:
     """Puts case types in force: new content becomes the next version, known content changes nothing.
 
+    One that begins on a day to come waits for it, and takes the place of what waited before.
     What the product ships (`is_shipped`) becomes a draft where the city has made the type its own: its people decide.
 
     Raises: DefinitionRefused, Refused.
@@ -63,7 +64,12 @@ def _put(data: dict[str, Any], *, actor: Actor, origin: str, is_shipped: bool) -
         begin(actor=actor, code=case_type.code, base=case_type.version, content=unsettled(data), origin=origin)
         return "drafted"
     version = store_version(case_type, data, origin=origin, at=at)
-    put_in_force(case_type, version, actor=actor, at=at)
+    drop_waiting(case_type)
+    starts = begins(version, actor)
+    if starts is not None and starts > at:
+        wait_for_day(case_type, version, actor=actor)
+    else:
+        put_in_force(case_type, version, actor=actor, at=at)
     return "changed" if last else "new"
 
 

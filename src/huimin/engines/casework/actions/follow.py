@@ -38,7 +38,7 @@ def supervision_appeal_decided(fact: FactView) -> None:
         items.filter(card=colour["was"]).update(card=colour["card"])
 
 
-def _items_of(case_id: str | None, stage: str, unit_id: UUID | str | None) -> QuerySet[WorkItem]:
+def _items_of(case_id: UUID | str, stage: str, unit_id: UUID | str | None) -> QuerySet[WorkItem]:
     """What shows the cards of a stage: of a task only its own unit's item."""
     items = WorkItem.objects.filter(case_id=case_id, stage=stage)
     return items.filter(unit_id=unit_id) if stage == Stage.TASK and unit_id else items.filter(is_current=True)

@@ -306,6 +306,44 @@ def test_a_file_says_when_a_version_ends(town):
         catalogue.current("test.garbage", at=last + timedelta(seconds=1))
 
 
+def test_a_file_says_when_a_new_type_begins(town):
+    first = midnight_in(2)
+    later = {**factories.GARBAGE, "code": "test.later", "valid_from": first.date().isoformat()}
+    loaded = api.case_types_put(actor=town["system"], items=[later], origin="tests", is_shipped=True)
+    assert loaded.new == 1
+    assert "test.later" not in [view.code for view in api.case_types()]
+    with pytest.raises(api.TypeUnknown):
+        catalogue.current("test.later", at=first - timedelta(seconds=1))
+    waiting = catalogue.current("test.later", at=first)[0]
+    assert facts.of(subject=("case_type_version", waiting)) == []
+    assert api.case_types_put(actor=town["system"], items=[later], origin="tests", is_shipped=True).unchanged == 1
+    with clock.travel(first):
+        put_types_in_force()
+        assert "test.later" in [view.code for view in api.case_types()]
+    assert [fact.at for fact in facts.of(subject=("case_type_version", waiting))] == [first]
+
+
+def test_a_file_says_when_the_next_version_begins_and_a_newer_file_takes_its_place(town):
+    def put(**more):
+        api.case_types_put(actor=town["system"], items=[{**factories.GARBAGE, **more}], origin="tests", is_shipped=True)
+        return catalogue.current("test.garbage", at=midnight_in(2))[0]
+
+    before, _definition = catalogue.current("test.garbage")
+    waiting = put(place="optional", valid_from=midnight_in(2).date().isoformat())
+    assert waiting != before
+    assert catalogue.current("test.garbage")[0] == before
+    newer = put(priority="urgent")
+    assert newer not in (before, waiting)
+    assert catalogue.current("test.garbage")[0] == newer
+    assert CaseType.objects.get(code="test.garbage").next_version is None
+
+
+def test_a_day_of_a_file_that_has_passed_holds_at_once(town):
+    item = {**factories.GARBAGE, "valid_from": "2020-01-01"}
+    api.case_types_put(actor=town["system"], items=[item], origin="tests")
+    assert catalogue.version(catalogue.current("test.garbage")[0]).valid_from == "2020-01-01"
+
+
 @pytest.mark.parametrize("days", [{"valid_to": "soon"}, {"valid_from": "2030-01-01", "valid_to": "2030-01-01"}])
 def test_an_end_that_makes_no_sense_is_told_by_its_key(days):
     with pytest.raises(api.DefinitionRefused) as refused:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import decrees, keys, organisations, people, people_acts, roles
+from ..views import decrees, keys, organisation_acts, organisations, people, people_acts, roles
 
 urlpatterns = [
     path("administration/", people.start, name="administration"),
@@ -17,6 +17,24 @@ urlpatterns = [
     path("administration/organisations/", organisations.organisations, name="organisations"),
     path("administration/organisations/new", organisations.organisation_new, name="organisation_new"),
     path("administration/organisations/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
+    path(
+        "administration/organisations/<uuid:organisation_id>/change",
+        organisation_acts.organisation_edit,
+        name="organisation_edit",
+    ),
+    path(
+        "administration/organisations/<uuid:organisation_id>/close",
+        organisation_acts.organisation_close,
+        name="organisation_close",
+    ),
+    path(
+        "administration/organisations/<uuid:organisation_id>/reopen",
+        organisation_acts.organisation_reopen,
+        name="organisation_reopen",
+    ),
+    path("administration/posts/<uuid:post_id>/rename", organisation_acts.post_rename, name="post_rename"),
+    path("administration/posts/<uuid:post_id>/retire", organisation_acts.post_retire, name="post_retire"),
+    path("administration/posts/<uuid:post_id>/restore", organisation_acts.post_restore, name="post_restore"),
     path("administration/posts/<uuid:post_id>/", organisations.post, name="post"),
     path("administration/posts/<uuid:post_id>/roles", organisations.post_roles, name="post_roles"),
     path("administration/roles/", roles.roles, name="roles"),

@@ -1,11 +1,15 @@
 """Organisations and posts of administration."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from huimin.engines.casework import factories
 from huimin.kernel.access import api as access
 from huimin.kernel.access import factories as people
+from huimin.kernel.access.api import Actor
 from huimin.kernel.facts import api as facts
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +150,126 @@ def test_roles_that_exclude_each_other_are_refused_beside_the_field(client, admi
     answer = client.post(address, {"roles": ["system_admin", "auditor"], "reason": "x"})
     assert list(answer.context["form"].errors) == ["roles"]
     assert access.roles_of_posts([post.id]) == {post.id: ["intake_clerk"]}
+
+
+def address(name, row):
+    return reverse(f"workbench:{name}", args=[row.id])
+
+
+def test_an_organisation_is_changed(client, administrator, free_post):
+    unit = access.organisation(id=free_post().organisation_id)
+    administrator()
+    given = {"name_zh": "新名", "name_en": "New", "kind": "station", "calendar": "cn-urban", "reason": "改名"}
+    assert client.post(address("organisation_edit", unit), given).status_code == 302
+    now = access.organisation(id=unit.id)
+    assert (now.name, now.kind, now.calendar_code) == ({"zh-hans": "新名", "en": "New"}, "station", "cn-urban")
+    page = client.get(page_of(unit))
+    assert page.context["edit_form"]["calendar"].value() == "cn-urban"
+    assert "城市管理工作时间" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name_zh": ""}, "name_zh"),
+        ({"kind": "kingdom"}, "kind"),
+        ({"calendar": "x"}, "calendar"),
+        ({"reason": ""}, "reason"),
+    ],
+)
+def test_a_wrong_change_is_named(client, administrator, free_post, wrong, field):
+    unit = access.organisation(id=free_post().organisation_id)
+    administrator()
+    given = {"name_zh": "新名", "kind": "unit", "calendar": "", "reason": "x", **wrong}
+    answer = client.post(address("organisation_edit", unit), given)
+    assert answer.status_code == 422
+    assert list(answer.context["edit_form"].errors) == [field]
+    assert access.organisation(id=unit.id) == unit
+
+
+def test_an_organisation_is_closed_once_nobody_sits_there_and_opened_again(client, administrator, free_post):
+    post = free_post()
+    unit, who = access.organisation(id=post.organisation_id), people.staff(display_name="赵四")
+    held = access.hold_post(actor=Actor.system("test"), account_id=who.id, post_id=post.id)
+    administrator()
+    close = address("organisation_close", unit)
+    answer = client.post(close, {"reason": "撤并"})
+    assert answer.status_code == 422
+    assert "赵四" in answer.content.decode()
+    access.leave_post(actor=Actor.system("test"), holding_id=held.id)
+    for wrong, field in (({"reason": ""}, "reason"), ({"day": "2020-01-01", "reason": "x"}, "day")):
+        answer = client.post(close, wrong)
+        assert list(answer.context["close_form"].errors) == [field]
+    assert client.post(close, {"reason": "撤并"}).status_code == 302
+    page = client.get(page_of(unit))
+    assert "已关闭" in page.content.decode()
+    assert 'name="title_zh"' not in page.content.decode()
+    assert unit.id not in {row["view"].id for row in client.get(TREE).context["rows"]}
+    assert unit.id in {row["view"].id for row in client.get(f"{TREE}?closed=1").context["rows"]}
+    reopen = address("organisation_reopen", unit)
+    client.post(reopen, {"reason": ""})
+    assert not access.organisation(id=unit.id).is_active
+    client.post(reopen, {"reason": "误操作"})
+    assert access.organisation(id=unit.id).is_active
+    told = facts.of(subject=("organisation", unit.id))[-2:]
+    assert [(fact.verb, fact.reason) for fact in told] == [
+        ("access.organisation_closed", "撤并"),
+        ("access.organisation_reopened", "误操作"),
+    ]
+
+
+def test_a_day_to_come_is_shown_and_can_be_taken_back(client, administrator, free_post):
+    unit = access.organisation(id=free_post().organisation_id)
+    administrator()
+    day = timezone.localdate() + timedelta(days=10)
+    client.post(address("organisation_close", unit), {"day": day.isoformat(), "reason": "撤并"})
+    stands = access.organisation(id=unit.id)
+    assert stands.is_active
+    assert timezone.localtime(stands.closed_at).date() == day
+    assert "将于" in client.get(page_of(unit)).content.decode()
+    client.post(address("organisation_reopen", unit), {"reason": "不撤了"})
+    assert access.organisation(id=unit.id).closed_at is None
+
+
+def test_a_post_is_renamed_retired_and_brought_back(client, administrator, free_post):
+    post = free_post()
+    administrator()
+    client.post(address("post_rename", post), {"title_zh": "新岗名", "reason": "x"})
+    assert access.post(id=post.id).title == {"zh-hans": "新岗名", "en": "新岗名"}
+    answer = client.post(address("post_rename", post), {"title_zh": "", "reason": "x"})
+    assert (answer.status_code, list(answer.context["title_form"].errors)) == (422, ["title_zh"])
+    answer = client.post(address("post_retire", post), {"day": "2020-01-01", "reason": "x"})
+    assert (answer.status_code, list(answer.context["retire_form"].errors)) == (422, ["day"])
+    client.post(address("post_retire", post), {"day": timezone.localdate().isoformat(), "reason": "x"})
+    assert access.posts(ids=[post.id]) == []
+    assert client.get(address("post", post)).context["is_retired"]
+    client.post(address("post_restore", post), {"reason": "x"})
+    assert [view.id for view in access.posts(ids=[post.id])] == [post.id]
+
+
+def test_a_post_that_is_held_is_not_retired(client, administrator, town):
+    administrator()
+    (seat,) = access.holdings(account_id=town["intake_clerk"].account_id)
+    answer = client.post(reverse("workbench:post_retire", args=[seat.post_id]), {"reason": "x"})
+    assert answer.status_code == 422
+    assert seat.display_name in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("organisation_edit", {"name_zh": "新名", "kind": "unit", "calendar": ""}),
+        ("organisation_close", {}),
+        ("organisation_reopen", {}),
+        ("post_rename", {"title_zh": "新名"}),
+        ("post_retire", {}),
+        ("post_restore", {}),
+    ],
+)
+def test_another_street_and_who_may_not_change_nothing(client, as_role, administrator, free_post, name, given):
+    post = free_post(division=factories.OTHER_STREET)
+    row = post if name.startswith("post") else access.organisation(id=post.organisation_id)
+    assert as_role("intake_clerk").post(address(name, row), {**given, "reason": "x"}).status_code == 403
+    administrator()
+    assert client.post(address(name, row), {**given, "reason": "x"}).status_code in (403, 404)
+    assert (access.post(id=post.id), access.organisation(id=post.organisation_id).closed_at) == (post, None)

@@ -17,6 +17,7 @@ from ..administration import (
     KINDS,
     depths,
     grants_in_words,
+    is_past,
     last_day,
     organisation_choices,
     place_choices,
@@ -27,7 +28,14 @@ from ..administration import (
     tabs,
     there,
 )
-from ..administration_forms import OrganisationForm, PostForm, PostRolesForm
+from ..administration_forms import (
+    EndingForm,
+    OrganisationEditForm,
+    OrganisationForm,
+    PostForm,
+    PostRolesForm,
+    PostTitleForm,
+)
 
 VIEW, EDIT, ROLES = "access.organisation_view", "access.organisation_edit", "access.role_edit"
 
@@ -37,7 +45,9 @@ VIEW, EDIT, ROLES = "access.organisation_view", "access.organisation_edit", "acc
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations in one's remit as a tree, each with its place and how many posts it has."""
     actor = access.actor_of(request)
-    found = access.organisations_within(actor)
+    every = access.organisations_within(actor, with_closed=True)
+    has_closed, is_whole = any(not row.is_active for row in every), request.GET.get("closed") == "1"
+    found = every if is_whole else [row for row in every if row.is_active]
     posts, kinds = access.posts_within(actor), access.organisation_kinds()
     counts: dict[UUID, int] = {}
     for post in posts:
@@ -55,6 +65,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
             }
             for row, depth in zip(found, depths(found), strict=True)
         ],
+        "has_closed": has_closed,
+        "is_whole": is_whole,
         "may_edit": access.may(actor, EDIT),
     }
     return render(request, "workbench/administration/organisations.html", context)
@@ -72,7 +84,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             "kind": list(access.organisation_kinds().items()),
             "parent": organisation_choices(access.organisations_within(actor, EDIT)),
             "division": place_choices(actor, EDIT),
-            "calendar": [(view.code, said(view.title)) for view in clock.calendars()],
+            "calendar": _calendars(),
         },
     )
     if form.is_bound and form.is_valid():
@@ -81,7 +93,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             made = access.create_organisation(
                 actor=actor,
                 code=given["code"],
-                name=_titles(given["name_zh"], given["name_en"]),
+                name=titles(given["name_zh"], given["name_en"]),
                 kind=given["kind"],
                 parent_id=UUID(given["parent"]) if given["parent"] else None,
                 division_code=given["division"],
@@ -107,16 +119,31 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """One organisation with its posts and who sits on them; a new post is added here."""
     actor = access.actor_of(request)
-    found = access.organisations_within(actor)
+    if request.method == "POST" and access.may(actor, EDIT):
+        form = _post_form(actor, request.POST)
+        if form.is_valid() and (made := _post_made(actor, organisation_id, form)):
+            messages.success(request, _("The post is made. Give it its roles, then somebody to sit on it."))
+            return redirect("workbench:post", post_id=made.id)
+        return organisation_page(request, organisation_id, form=form, status=422)
+    return organisation_page(request, organisation_id)
+
+
+def organisation_page(
+    request: HttpRequest,
+    organisation_id: UUID,
+    *,
+    form: PostForm | None = None,
+    edit_form: OrganisationEditForm | None = None,
+    close_form: EndingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one organisation, with those forms of it that were filled in."""
+    actor = access.actor_of(request)
+    found = access.organisations_within(actor, with_closed=True)
     view = next((row for row in found if row.id == organisation_id), None)
     if view is None:
         raise Http404
-    form = None
-    if access.may(actor, EDIT):
-        form = _post_form(actor, request.POST if request.method == "POST" else None)
-        if form.is_bound and form.is_valid() and (made := _post_made(actor, view.id, form)):
-            messages.success(request, _("The post is made. Give it its roles, then somebody to sit on it."))
-            return redirect("workbench:post", post_id=made.id)
+    may_edit = any(row.id == view.id for row in access.organisations_within(actor, EDIT, with_closed=True))
     context = {
         "tabs": tabs(request, "organisations"),
         "view": view,
@@ -125,11 +152,15 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "place": place_name(view.division_code) if view.division_code else "—",
         "parent": next((row for row in found if row.id == view.parent_id), None),
         "below": [row for row in found if row.parent_id == view.id],
-        "posts": _posts(access.posts_within(actor, organisation_id=view.id)),
-        "form": form,
-        "may_edit": form is not None,
+        "posts": _posts(access.posts_within(actor, organisation_id=view.id, with_retired=True)),
+        "calendar": dict(_calendars()).get(view.calendar_code, view.calendar_code),
+        "may_edit": may_edit,
     }
-    status = 422 if form and form.errors else 200
+    if may_edit and view.is_active:
+        context["form"] = form or _post_form(actor, None)
+    if may_edit:
+        context["edit_form"] = edit_form or organisation_edit_form(None, view)
+        context["close_form"] = close_form or EndingForm(auto_id="close_%s")
     return render(request, "workbench/administration/organisation.html", context, status=status)
 
 
@@ -138,7 +169,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @require_safe
 def post(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """One post: its roles and what they allow, and who sits on it."""
-    return _post_page(request, post_id)
+    return post_page(request, post_id)
 
 
 @access.requires(ROLES)
@@ -159,14 +190,21 @@ def post_roles(request: HttpRequest, post_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The post has these roles now. Whoever sits on it feels it at once."))
             return redirect("workbench:post", post_id=post_id)
-    return _post_page(request, post_id, form=form, status=422)
+    return post_page(request, post_id, form=form, status=422)
 
 
-def _post_page(
-    request: HttpRequest, post_id: UUID, *, form: PostRolesForm | None = None, status: int = 200
+def post_page(
+    request: HttpRequest,
+    post_id: UUID,
+    *,
+    form: PostRolesForm | None = None,
+    title_form: PostTitleForm | None = None,
+    retire_form: EndingForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The page of one post, with those forms of it that were filled in."""
     actor = access.actor_of(request)
-    (view,) = access.posts_within(actor, ids=[post_id]) or (None,)
+    (view,) = access.posts_within(actor, ids=[post_id], with_retired=True) or (None,)
     if view is None:
         raise Http404
     codes = access.roles_of_posts([view.id]).get(view.id, [])
@@ -183,9 +221,33 @@ def _post_page(
             for holding in access.holdings(post_ids=[view.id])
         ],
         "form": form,
+        "is_retired": is_past(view.retired_at),
         "may_see_people": access.may(actor, "access.account_view"),
     }
+    if any(row.id == view.id for row in access.posts_within(actor, EDIT, ids=[view.id], with_retired=True)):
+        old = {"title_zh": view.title.get("zh-hans", ""), "title_en": view.title.get("en", "")}
+        context["title_form"] = title_form or PostTitleForm(initial=old, auto_id="title_%s")
+        context["retire_form"] = retire_form or EndingForm(auto_id="retire_%s")
     return render(request, "workbench/administration/post.html", context, status=status)
+
+
+def organisation_edit_form(data: Any, view: access.OrganisationView | None) -> OrganisationEditForm:
+    """The form that changes an organisation, filled with what stands."""
+    initial = {}
+    if view is not None:
+        name = view.name
+        initial = {
+            "name_zh": name.get("zh-hans", ""),
+            "name_en": name.get("en", ""),
+            "kind": view.kind,
+            "calendar": view.calendar_code,
+        }
+    choices = {"kind": list(access.organisation_kinds().items()), "calendar": _calendars()}
+    return OrganisationEditForm(data, initial=initial, choices=choices, auto_id="edit_%s")
+
+
+def _calendars() -> list[tuple[str, str]]:
+    return [(view.code, said(view.title)) for view in clock.calendars()]
 
 
 def _post_form(actor: access.Actor, data: Any) -> PostForm:
@@ -205,7 +267,7 @@ def _post_made(actor: access.Actor, organisation_id: UUID, form: PostForm) -> ac
             actor=actor,
             code=given["code"],
             organisation_id=organisation_id,
-            title=_titles(given["title_zh"], given["title_en"]),
+            title=titles(given["title_zh"], given["title_en"]),
             roles=given.get("roles", ()),
             division_code=given["division"],
         )
@@ -229,11 +291,12 @@ def _posts(found: list[access.PostView]) -> list[dict[str, Any]]:
             "place": place_name(view.division_code),
             "roles": [titles.get(code, code) for code in roles.get(view.id, [])],
             "sitting": sitting.get(view.id, []),
+            "is_retired": is_past(view.retired_at),
         }
         for view in found
     ]
 
 
-def _titles(zh: str, en: str) -> dict[str, str]:
+def titles(zh: str, en: str) -> dict[str, str]:
     """A title in both languages; the Chinese one stands where no English one was given."""
     return {"zh-hans": zh.strip(), "en": en.strip() or zh.strip()}

@@ -54,7 +54,7 @@ def seat_end(request: HttpRequest, account_id: UUID, holding_id: UUID) -> HttpRe
 def switch(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Switches the account off, from the next request on, or on again; with a reason."""
     actor, is_active = access.actor_of(request), request.POST.get("on") == "1"
-    reason = _reason(request)
+    reason = reason_of(request)
     if reason:
         said = _("The account is switched on.") if is_active else _("The account is switched off.")
         tried(
@@ -84,7 +84,7 @@ def password(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def factors(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Takes all second factors away, for who has lost their phone: they set up new ones at the next sign-in."""
     actor = access.actor_of(request)
-    if reason := _reason(request):
+    if reason := reason_of(request):
         tried(
             request,
             lambda: signin.reset_second_factors(actor=actor, account_id=account_id, reason=reason),
@@ -93,7 +93,7 @@ def factors(request: HttpRequest, account_id: UUID) -> HttpResponse:
     return _back(request, account_id)
 
 
-def _reason(request: HttpRequest) -> str:
+def reason_of(request: HttpRequest) -> str:
     """The reason given; without one the page says that it is needed."""
     form = ReasonForm(request.POST)
     if form.is_valid():

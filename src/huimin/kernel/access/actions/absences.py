@@ -115,7 +115,7 @@ def _name(actor: Actor, row: Absence, deputy_id: UUID) -> AbsenceView:
             post=post,
             kind=PostHolding.Kind.ACTING,
             starts_at=starts_at,
-            ends_at=row.ends_at,
+            ends_at=max(starts_at, min(row.ends_at, post.ends_at or row.ends_at)),
             absence=row,
         )
         for post in posts

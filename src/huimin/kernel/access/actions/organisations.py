@@ -15,7 +15,7 @@ from huimin.kernel.facts import api as facts
 from huimin.kernel.gate.api import Actor, PostView, Refused, assure
 
 from .. import seeding
-from ..errors import AccessError, CodeTaken, NotFound, PowersApart
+from ..errors import AccessError, Closed, CodeTaken, NotFound, PowersApart
 from ..models import Account, Organisation, Post, PostHolding, Role
 from ..queries import holding_view, organisation_view, post_view
 from ..remit import Remit, division_where, require_account, require_posts
@@ -38,7 +38,7 @@ def create_organisation(
 ) -> OrganisationView:
     """Adds an organisation under its parent.
 
-    Raises: CodeTaken, NotFound (parent), BadDivision, Refused.
+    Raises: CodeTaken, NotFound (parent), Closed (parent), BadDivision, Refused.
     """
     assure(actor, "access.organisation_edit")
     parent = None
@@ -46,6 +46,7 @@ def create_organisation(
         parent = Organisation.objects.filter(Q(id=parent_id) if parent_id else Q(code=parent_code)).first()
         if parent is None:
             raise NotFound(field="parent")
+        _require_open(parent.closed_at, "parent")
     _require_founding(actor, parent, division_code)
     row = Organisation(
         code=code,
@@ -83,12 +84,13 @@ def create_post(
 ) -> PostView:
     """Adds a post with its roles. Without a division it looks after its organisation's.
 
-    Raises: CodeTaken, NotFound (organisation, role), PowersApart, BeyondReach, BadDivision, Refused.
+    Raises: CodeTaken, NotFound (organisation, role), Closed, PowersApart, BeyondReach, BadDivision, Refused.
     """
     assure(actor, "access.organisation_edit")
     organisation = Organisation.objects.filter(id=organisation_id).first()
     if organisation is None:
         raise NotFound(field="organisation_id")
+    _require_open(organisation.closed_at, "organisation_id")
     if not division_code:
         division_code, division_level = organisation.division_code, organisation.division_level
     level = level_of(division_code, division_level)
@@ -163,10 +165,12 @@ def hold_post(
 ) -> HoldingView:
     """Seats somebody on a post, from now or from a time on, for good or until a time.
 
-    Raises: NotFound, CodeTaken when they sit there already, PowersApart, BeyondReach, Refused.
+    Raises: NotFound, CodeTaken when they sit there already, Closed when the post is given up before, PowersApart,
+    BeyondReach, Refused.
     """
     assure(actor, "access.account_edit")
-    posts = Post.objects.select_related("organisation")
+    # locked with its organisation, so that neither is closed meanwhile
+    posts = Post.objects.select_related("organisation").select_for_update(of=("self", "organisation"), no_key=True)
     post = (posts.filter(id=post_id) if post_id else posts.filter(code=post_code)).first()
     account = Account.objects.select_for_update().filter(id=account_id, kind=Account.Kind.STAFF).first()
     if post is None or account is None:
@@ -186,6 +190,12 @@ def hold_post(
     )
     if ends_at and ends_at <= row.starts_at:
         raise AccessError(_("The last day comes before the first. Change one of them."), field="ends_at")
+    if post.ends_at and (ends_at is None or ends_at > post.ends_at):
+        _require_open(post.ends_at, "post_id")
+        raise Closed(
+            _("The post is given up on %(day)s. Choose an earlier last day.") % {"day": _day(post.ends_at)},
+            field="ends_at",
+        )
     if _sitting(row).exists():
         raise CodeTaken(
             _("They sit on this post at that time already. End that first, or choose other days."), field="post_id"
@@ -245,6 +255,19 @@ def _require_founding(actor: Actor, parent: Organisation | None, division_code: 
     is_below = parent is not None and remit.has_organisation(parent) and remit.has_place(division_code)
     if not (is_below or remit.is_everything or division_code in remit.divisions):
         raise Refused(permission="access.organisation_edit")
+
+
+def _require_open(closes_at: datetime | None, field: str) -> None:
+    """Passes for what is not closed yet.
+
+    Raises: Closed.
+    """
+    if closes_at and closes_at <= timezone.now():
+        raise Closed(field=field)
+
+
+def _day(moment: datetime) -> str:
+    return timezone.localdate(moment).isoformat()
 
 
 def _sitting(row: PostHolding) -> QuerySet[PostHolding]:

@@ -4,12 +4,22 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 
+def standing(prefix: str = "") -> Q:
+    """The organisations that are not closed now; `prefix` leads to them ("organisation__")."""
+    until = Q(**{f"{prefix}closed_at": None}) | Q(**{f"{prefix}closed_at__gt": timezone.now()})
+    return Q(**{f"{prefix}is_active": True}) & until
+
+
 class Organisation(models.Model):
-    """One organisation. `ancestor_ids` runs from the root to the parent, kept by the action that moves it."""
+    """One organisation. `ancestor_ids` runs from the root to the parent, kept by the action that moves it.
+
+    From `closed_at` on nobody sits on its posts and no case goes to it; what it did stays.
+    """
 
     class Kind(models.TextChoices):
         GOVERNMENT = "government", pgettext_lazy("organisation", "government")
@@ -36,6 +46,7 @@ class Organisation(models.Model):
     division_level = models.CharField(max_length=12, blank=True, default="")
     calendar_code = models.CharField(max_length=32, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

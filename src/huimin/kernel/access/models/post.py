@@ -1,18 +1,27 @@
 """Posts, and who sits on them from when to when."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from .absence import Absence
-from .organisation import Organisation
+from .organisation import Organisation, standing
 from .role import Role
 
 
+def in_use(prefix: str = "") -> Q:
+    """The posts that are not retired now, in organisations that are not closed; `prefix` leads to them ("post__")."""
+    until = Q(**{f"{prefix}retired_at": None}) | Q(**{f"{prefix}retired_at__gt": timezone.now()})
+    return Q(**{f"{prefix}is_active": True}) & until & standing(f"{prefix}organisation__")
+
+
 class Post(models.Model):
-    """A seat in an organisation with its roles and the division it looks after."""
+    """A seat in an organisation with its roles and the division it looks after. From `retired_at` on nobody sits on it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=64, unique=True)
@@ -22,10 +31,17 @@ class Post(models.Model):
     division_code = models.CharField(max_length=32, blank=True, default="")
     division_level = models.CharField(max_length=12, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    retired_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is retired, or its organisation closed; None while neither is decided. The organisation must be loaded."""
+        days = [day for day in (self.retired_at, self.organisation.closed_at) if day]
+        return min(days, default=None)
 
 
 class PostHolding(models.Model):

@@ -52,6 +52,20 @@ def wait_for_day(case_type: CaseType, version: CaseTypeVersion, *, actor: Actor)
     case_type.save(update_fields=["next_version", "next_from", "next_ends_at"])
 
 
+def drop_waiting(case_type: CaseType) -> None:
+    """Nothing waits for its day any more: what came later stands instead."""
+    if case_type.next_version_id is None:
+        return
+    Draft.objects.filter(version_id=case_type.next_version_id).update(state=Standing.SUPERSEDED)
+    case_type.next_version, case_type.next_from, case_type.next_ends_at = None, None, None
+    case_type.save(update_fields=["next_version", "next_from", "next_ends_at"])
+
+
+def begins(version: CaseTypeVersion, actor: Actor) -> datetime | None:
+    """The midnight from which the version holds, where the actor decides; None where it names no day."""
+    return _midnight(version.valid_from, actor)
+
+
 def _midnight(day: date | None, actor: Actor) -> datetime | None:
     return datetime.combine(day, time(0), ZoneInfo(zone(actor))) if day else None
 

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
@@ -111,8 +112,15 @@ def check(entry: Entry) -> access.Where:
     """
     if not places.divisions([entry.division_code]):
         raise InputRefused(_("There is no such division. Choose one from the list."), field="division_code")
-    if not access.organisations(ids=[entry.unit_id]):
+    (unit,) = access.organisations(ids=[entry.unit_id]) or (None,)
+    if unit is None:
         raise InputRefused(_("There is no such unit. Choose one from the list."), field="unit_id")
+    closes = timezone.localdate(unit.closed_at) if unit.closed_at else None
+    if closes and (entry.valid_to is None or entry.valid_to > closes):
+        raise InputRefused(
+            _("This unit closes on %(day)s. Choose another, or let the row end by then.") % {"day": closes},
+            field="unit_id",
+        )
     if isinstance(entry, RouteEntry):
         _check_route(entry)
     else:
