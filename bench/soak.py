@@ -35,7 +35,8 @@ NOISE, NOISE_MB = 0.04, 8.0
 
 async def soak(installation: Installation, people: dict[str, Any], asked: argparse.Namespace) -> dict[str, Any]:
     """Runs events, walls and the browser for the time asked; the samples and what became of each request."""
-    end = time.monotonic() + asked.minutes * 60
+    begun = time.monotonic()
+    end = begun + asked.minutes * 60
     counts = {"acts": 0, "failed_acts": 0, "told": 0, "reads": 0, "failed_reads": 0}
     samples: list[dict[str, float]] = []
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
@@ -56,7 +57,7 @@ async def soak(installation: Installation, people: dict[str, Any], asked: argpar
         try:
             while time.monotonic() < end:
                 await asyncio.sleep(min(asked.every_s, max(0.0, end - time.monotonic())))
-                samples.append(await _sample(installation, devtools))
+                samples.append({"minute": round((time.monotonic() - begun) / 60, 2), **await _sample(installation, devtools)})
                 print(json.dumps(samples[-1] | counts), flush=True)
         finally:
             for task in (*walls, acts):
@@ -139,7 +140,6 @@ async def _sample(installation: Installation, devtools: Any) -> dict[str, float]
     metrics = {item["name"]: item["value"] for item in (await devtools.send("Performance.getMetrics"))["metrics"]}
     held = {part: sum(_rss_mb(pid) for pid in installation.processes(part)) for part in PARTS}
     return {
-        "minute": round(time.monotonic() / 60, 2),
         **{part: round(value, 1) for part, value in held.items()},
         "browser_heap": round(metrics["JSHeapUsedSize"] / 1e6, 2),
         "browser_nodes": metrics["Nodes"],

@@ -75,7 +75,7 @@ def as_text(info: dict[str, Any]) -> str:
     for section, value in sorted(info.items(), key=lambda item: _rank(item[0])):
         lines += ["", SECTIONS.get(section, section.replace("_", " ").capitalize())]
         items: Iterable[Any] = (
-            [{"": name} | (each if isinstance(each, dict) else {"is": each}) for name, each in value.items()]
+            [{"": name} | each if isinstance(each, dict) else {name: each} for name, each in value.items()]
             if isinstance(value, dict)
             else value
             if isinstance(value, list)

@@ -85,6 +85,7 @@ def info() -> dict[str, Any]:
         },
         "api_keys": [{"name": key.name, "key": key.secret} for key in keys.KEYS],
         "try": [
+            "Staff sign in with staff_password, then staff_totp_now, which changes every 30 s: `./huimin demo-info` tells it anew.",
             "Raise a need at / (on a phone: the map shows the boundary and grids of 咸阳北路街道).",
             "shouli1 registers it, paiqian1 dispatches it, huanwei1 handles it, jiandu1 verifies it; zhuren1 watches /control/.",
             "Each unit has an officer with its name and 1: huanwei1, chengguan1, yuanlin1 …; stations: shequ01 to shequ20.",
