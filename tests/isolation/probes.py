@@ -372,6 +372,9 @@ ADMINISTRATION = [
     ),
     seen("workbench:organisations", "/workbench/administration/organisations/", "street_admin", "admin_unit"),
     seen(
+        "workbench:organisations", "/workbench/administration/organisations/?closed=1", "street_admin", "admin_closed"
+    ),
+    seen(
         "workbench:organisation",
         "/workbench/administration/organisations/{admin_unit}/",
         "street_admin",
