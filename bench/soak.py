@@ -57,7 +57,9 @@ async def soak(installation: Installation, people: dict[str, Any], asked: argpar
         try:
             while time.monotonic() < end:
                 await asyncio.sleep(min(asked.every_s, max(0.0, end - time.monotonic())))
-                samples.append({"minute": round((time.monotonic() - begun) / 60, 2), **await _sample(installation, devtools)})
+                samples.append(
+                    {"minute": round((time.monotonic() - begun) / 60, 2), **await _sample(installation, devtools)}
+                )
                 print(json.dumps(samples[-1] | counts), flush=True)
         finally:
             for task in (*walls, acts):
