@@ -36,6 +36,7 @@ PACKAGES = {
 TEST_PACKAGES = {
     "chromium": "/usr/bin/chromium",
     "dovecot-imapd": "/usr/lib/dovecot/imap",
+    "libatomic1": "/usr/lib/*/libatomic.so.1",  # Playwright's driver stands on it
 }
 
 

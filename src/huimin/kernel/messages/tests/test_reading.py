@@ -61,7 +61,7 @@ def test_headers_wrapped_in_words_of_a_charset():
         ("<div>好的</div><blockquote>原来的话<p>第二行</p></blockquote>", "好的\n> 原来的话\n> 第二行"),
         ("a<br>b<br/>c", "a\nb\nc"),
         ("<img src=x onerror=alert(1)>看", "看"),
-        ("<p>unclosed <b", "unclosed <b"),
+        ("<p>unclosed <b>bold", "unclosed bold"),
     ],
 )
 def test_html_is_words_alone(html, text):
