@@ -215,10 +215,10 @@ def _uncount(sanction: Sanction) -> list[Card]:
 
 def _colour(card: Card) -> dict[str, str | None]:
     """What was shown of a card that no longer counts, and the gravest that its clock still has."""
-    counted = set(Card.objects.filter(watch_id=card.watch_id, is_counted=True).values_list("kind", flat=True))
+    counted = Card.objects.filter(watch_id=card.watch_id, is_counted=True).values_list("kind", flat=True)
     return {
         "stage": card.stage, "unit": str(card.unit_id) if card.unit_id else None, "was": card.kind,
-        "card": max((kind for kind in CardKind if kind in counted), key=list(CardKind).index, default=""),
+        "card": max((CardKind(kind) for kind in counted), key=list(CardKind).index, default=""),
     }  # fmt: skip
 
 

@@ -16,7 +16,20 @@ from huimin.engines.supervision import api as supervision
 from huimin.kernel.access import api as access
 
 from .. import labels
-from .measures import CLASS_TAGS, MOST, Asked, asked_of, asked_url, cell, desk_url, frame, line, names_of, words
+from .measures import (
+    CLASS_TAGS,
+    MOST,
+    NARROWS,
+    Asked,
+    asked_of,
+    asked_url,
+    cell,
+    desk_url,
+    frame,
+    line,
+    names_of,
+    words,
+)
 
 URBAN = (
     "composite", "register_rate", "handling_rate", "handling_on_time_rate", "closing_rate", "closing_on_time_rate",
@@ -118,10 +131,9 @@ def _rows(request: HttpRequest, table: supervision.Table, by: Any) -> list[dict[
     for row in table.rows:
         name = table.definitions.class_of(first, row.figures[first].value)
         shown = line(request, table, by, row, names.get(row.key, row.key))
-        narrow = {"place": "division", "unit": "unit", "person": "person"}[by]
         rows.append(
             {**shown, "class": name, "class_title": words.class_title(name), "tag": CLASS_TAGS.get(name, "off"),
-             "url": desk_url(request, **{narrow: row.key}) if row.key else ""}
+             "url": desk_url(request, **{NARROWS[by]: row.key}) if row.key else ""}
         )  # fmt: skip
     return rows
 

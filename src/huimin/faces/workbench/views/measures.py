@@ -27,6 +27,8 @@ TREND = 12
 CLASS_TAGS = {"excellent": "fine", "good": "info", "fair": "soon", "poor": "late"}
 NARROWED = ("unit", "type", "channel", "person", "role")
 ASKED = ("period", "division", *NARROWED)
+#: What in an address narrows to one group of a grouping.
+NARROWS = {"unit": "unit", "person": "person", "type": "type", "channel": "channel", "place": "division"}
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def tabs(path: str, query: str = "") -> list[dict[str, Any]]:
 
 def line(request: HttpRequest, table: supervision.Table, by: str, row: supervision.Row, name: str) -> dict[str, Any]:
     """One row of the table: a cell a figure, and the page of that unit, person, type or place."""
-    narrow = {"unit": "unit", "person": "person", "type": "type", "channel": "channel", "place": "division"}.get(by)
+    narrow = NARROWS.get(by)
     then = {"unit": "type", "person": "type", "type": "unit", "channel": "unit", "place": "type"}.get(by, "unit")
     return {
         "key": row.key,

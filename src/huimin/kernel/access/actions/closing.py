@@ -65,7 +65,7 @@ def organisation_close(
     row = _organisation(actor, organisation_id)
     at = _moment(at)
     posts = list(Post.objects.select_for_update().filter(organisation=row))
-    below = [each for each in Organisation.objects.filter(standing(), parent=row) if not _ends_by(each.closed_at, at)]
+    below = Organisation.objects.filter(standing(at=at), parent=row)
     found = [
         _still_held(posts, at),
         _("Close first what lies below it: %(names)s.")
@@ -189,10 +189,6 @@ def _named(names: list[str]) -> str:
     """The first few names, and how many more there are."""
     more = len(names) - MOST_NAMED
     return "、".join(names[:MOST_NAMED]) + (f" (+{more})" if more > 0 else "")
-
-
-def _ends_by(moment: datetime | None, at: datetime) -> bool:
-    return moment is not None and moment <= at
 
 
 def _tell(verb: str, actor: Actor, row: Organisation | Post, data: dict[str, Any], reason: str) -> None:

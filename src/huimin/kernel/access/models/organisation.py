@@ -1,5 +1,7 @@
 """The tree of organisations: governments, street offices, departments, units, communities, stations, centres."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 
-def standing(prefix: str = "") -> Q:
-    """The organisations that are not closed now; `prefix` leads to them ("organisation__")."""
-    until = Q(**{f"{prefix}closed_at": None}) | Q(**{f"{prefix}closed_at__gt": timezone.now()})
+def standing(prefix: str = "", *, at: datetime | None = None) -> Q:
+    """The organisations that are not closed now, or at a time; `prefix` leads to them ("organisation__")."""
+    until = Q(**{f"{prefix}closed_at": None}) | Q(**{f"{prefix}closed_at__gt": at or timezone.now()})
     return Q(**{f"{prefix}is_active": True}) & until
 
 
