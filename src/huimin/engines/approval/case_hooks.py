@@ -1,5 +1,7 @@
 """What casework asks of approval: why a verb must wait, what is wrong with a block, how approval's facts are told."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -49,17 +51,39 @@ def _named(block: Block, codes: list[str]) -> str:
     return "、".join(title.get(language) or title["zh-hans"] for title in titles)
 
 
+VERDICTS = {
+    "accepted": pgettext_lazy("material", "in order"),
+    "deficient": pgettext_lazy("material", "must be mended"),
+    "waived": pgettext_lazy("material", "not needed"),
+}
+
+
+def _papers(definition: Definition, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Which papers a fact is about, and what was found of them."""
+    block = block_of(definition)
+    codes = [*data.get("materials", ()), *([data["material"]] if "material" in data else [])]
+    if block is None or not codes:
+        return []
+    verdict = VERDICTS.get(data.get("verdict", ""))
+    return [(_named(block, codes), str(verdict))] if verdict else [(_("Material"), _named(block, codes))]
+
+
 GUARDS = {"register": may_register, "finish": may_finish}
 EXTENSIONS = {NAME: faults}
 STORIES = {
-    "approval.material_submitted": Story(gettext_lazy("Material handed in"), gettext_lazy("A material came in.")),
-    "approval.material_reused": Story(
-        gettext_lazy("Earlier material taken over"), gettext_lazy("A material was taken over from an earlier case.")
+    "approval.material_submitted": Story(
+        gettext_lazy("Material handed in"), gettext_lazy("A material came in."), details=_papers
     ),
-    "approval.material_checked": Story(gettext_lazy("Material checked")),
+    "approval.material_reused": Story(
+        gettext_lazy("Earlier material taken over"),
+        gettext_lazy("A material was taken over from an earlier case."),
+        details=_papers,
+    ),
+    "approval.material_checked": Story(gettext_lazy("Material checked"), details=_papers),
     "approval.correction_requested": Story(
         gettext_lazy("Correction asked for"),
         gettext_lazy("Some materials are missing or need mending. Everything is listed in one notice."),
+        details=_papers,
     ),
     "approval.correction_answered": Story(
         gettext_lazy("Correction answered"), gettext_lazy("Everything that was asked for is there.")

@@ -23,10 +23,13 @@ Check = Callable[[Any], list[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Story:
-    """How a fact is told: to staff by its title; to the resident, where `sentence` says something, by that sentence."""
+    """How a fact is told: to staff by its title and, from the case type and the fact's data, by `details`; to the resident, where
+    `sentence` says something, by that sentence.
+    """
 
     title: Promise | str
     sentence: Promise | str = ""
+    details: Callable[[Any, Mapping[str, Any]], list[tuple[str, str]]] | None = None
 
 
 @cache

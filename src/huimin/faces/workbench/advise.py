@@ -32,7 +32,7 @@ def unit(view: casework.CaseView) -> str:
 def types(view: casework.CaseView) -> str:
     """Which types the words may be about."""
     titles = labels.type_titles()
-    found = casework.suggest(text=view.title, where=view.where)
+    found = casework.suggest(text=view.title, where=view.where, chosen=view.type_code)
     likely = [_with_share(titles[item.code], item.share) for item in found.items if item.code in titles]
     return _("It may be: %(types)s") % {"types": "、".join(likely)} if likely else ""
 

@@ -43,6 +43,7 @@ def panel(
             "kind": KINDS[task.state],
             "state": casework.TASK_STATE_TITLES[task.state],
             "is_running": task.state in casework.RUNNING_TASKS,
+            "is_open": task.state in casework.OPEN_TASKS,
             "opinion": casework.OPINIONS.get(task.opinion, ""),
             "opinion_kind": OPINION_KINDS.get(task.opinion, ""),
             "is_late": bool(task.due_at and task.ended_at and task.ended_at > task.due_at),

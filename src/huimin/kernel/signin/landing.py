@@ -4,6 +4,8 @@ from huimin.kernel.access import api as access
 from huimin.kernel.gate.api import Actor
 
 STATION_KINDS = {"station", "service_centre"}
+#: Without it nobody serves at a station, wherever they work: a nurse of a health centre answers cases at the workbench.
+SERVES = "station.visit_hold"
 
 
 def address(actor: Actor) -> str:
@@ -18,4 +20,5 @@ def start(actor: Actor) -> str:
     if actor.post is None:
         return "/accounts/"
     organisation = access.organisation(id=actor.post.organisation_id)
-    return "/station/" if organisation and organisation.kind in STATION_KINDS else "/workbench/"
+    is_at_station = organisation is not None and organisation.kind in STATION_KINDS and access.may(actor, SERVES)
+    return "/station/" if is_at_station else "/workbench/"

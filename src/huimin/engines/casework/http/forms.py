@@ -160,8 +160,9 @@ def preview_form(content: Mapping[str, Any], *, language: str) -> forms.Form:
 
 
 def _question(field: Field, language: str) -> forms.Field:
+    title = field.title.get(language) or field.title["zh-hans"]
     said: dict[str, Any] = {
-        "label": field.title.get(language) or field.title["zh-hans"],
+        "label": _("%(title)s (%(unit)s)") % {"title": title, "unit": field.unit} if field.unit else title,
         "required": field.is_required,
         "help_text": field.hint.get(language, "") if field.hint else "",
     }

@@ -14,9 +14,9 @@ from ..definition import Definition
 from .suggesting import suggest, suggest_unit
 
 
-def beside_type(*, title: str, where: Where, taken: str) -> dict[str, Any]:
-    """What the fact of registering keeps: the types suggested, and which of them was taken."""
-    found = suggest(text=title, where=where)
+def beside_type(*, title: str, where: Where, chosen: str, taken: str) -> dict[str, Any]:
+    """What the fact of registering keeps: the types suggested, and which of them was taken in place of the one chosen before."""
+    found = suggest(text=title, where=where, chosen=chosen)
     return {"suggested": found.as_fact(taken)} if found.items else {}
 
 

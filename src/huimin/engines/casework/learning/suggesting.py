@@ -13,21 +13,26 @@ LEAST_SHARE = 0.08
 LONGEST = 2000
 
 
-def suggest(*, text: str, where: Where | None = None, channel: str = "", most: int = MOST) -> Suggested:
+def suggest(
+    *, text: str, where: Where | None = None, channel: str = "", most: int = MOST, chosen: str = ""
+) -> Suggested:
     """The case types a text is likely about, the likeliest first. A suggestion: a person decides.
 
-    Types nobody has raised a case of yet are unknown to the model; keywords speak for them, behind it.
+    Types nobody has raised a case of yet are unknown to the model; keywords speak for them, behind it. Where somebody has
+    `chosen` such a type already, the model keeps silent: its shares weigh only what it knows against each other.
     """
     words = text.strip()[:LONGEST]
     if not words:
         return Suggested()
     offered = {view.code: view for view in types.case_types(channel=channel)}
     model = current("type", words)
-    learned = model.rank(words, where or Where(), most=most + 3) if model else []
-    items = [item for item in learned if item.code in offered and (item.share or 0) >= LEAST_SHARE]
     known = set(model.classes) if model else set()
+    if model is None or (chosen and chosen not in known):
+        return Suggested("", tuple(_by_keywords(words, offered)[:most]))
+    learned = model.rank(words, where or Where(), most=most + 3)
+    items = [item for item in learned if item.code in offered and (item.share or 0) >= LEAST_SHARE]
     items += [item for item in _by_keywords(words, offered) if item.code not in known]
-    return Suggested(model.name if model else "", tuple(items[:most]))
+    return Suggested(model.name, tuple(items[:most]))
 
 
 def suggest_unit(*, text: str, type_code: str, where: Where, most: int = MOST) -> Suggested:

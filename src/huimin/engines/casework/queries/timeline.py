@@ -46,6 +46,8 @@ PUBLIC = frozenset(
 _NOTES = trips.Question(Note, "WHERE case_id = %s")
 _TITLES = {row.fact: row.title for row in TRANSITIONS.values()}
 SILENT = frozenset({"case.viewed", "case.listed", "case.reporter_revealed", "case.message_read"})
+#: Where staff work; a fact says by which way it came only where that is another one.
+USUAL_CHANNEL = "workbench"
 
 
 def timeline(*, view: CaseView, for_staff: bool) -> list[TimelineEntry]:
@@ -74,7 +76,7 @@ def timeline(*, view: CaseView, for_staff: bool) -> list[TimelineEntry]:
                 actor=actor_name(fact, names) if for_staff else "",
                 organisation=organisation,
                 note=note.text if note and (for_staff or note.is_public) else "",
-                details=tuple(_details(fact)) if for_staff else (),
+                details=tuple(_details(fact) + _told_details(told, view, fact)) if for_staff else (),
                 file_ids=tuple(UUID(item) for item in fact.data.get("files", ())),
                 is_public=is_public,
             )
@@ -176,6 +178,11 @@ def _story(fact: FactView, view: CaseView) -> str:
             return title(fact)
 
 
+def _told_details(told: outside.Story | None, view: CaseView, fact: FactView) -> list[tuple[str, str]]:
+    """What the engine whose fact it is tells of it."""
+    return told.details(catalogue.version(view.type_version_id), fact.data) if told and told.details else []
+
+
 def _details(fact: FactView) -> list[tuple[str, str]]:
     data = fact.data
     found: list[tuple[str, str]] = []
@@ -221,8 +228,8 @@ def _details(fact: FactView) -> list[tuple[str, str]]:
             found.append(
                 (_("Due: %(stage)s") % {"stage": STAGE_TITLES[Stage(change["stage"])]}, f"{due:%Y-%m-%d %H:%M}{mark}")
             )
-    if channel := fact.channel:
-        found.append((_("By way of"), str(CHANNELS.get(channel, channel))))
+    if fact.channel not in ("", USUAL_CHANNEL):
+        found.append((_("By way of"), str(CHANNELS.get(fact.channel, fact.channel))))
     if fact.version and fact.verb == "case.raised":
         found.append((_("Case type"), in_language(catalogue.version(UUID(fact.version)).title)))
     return found

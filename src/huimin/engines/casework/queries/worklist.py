@@ -17,6 +17,7 @@ from huimin.kernel.trips import api as trips
 
 from ..errors import InputRefused
 from ..models import Case
+from ..transitions import STANDINGS, TRANSITIONS, Stage, Transition
 from ..types import Page, WorklistFilter, WorkRow
 from .overview import BY_DUE, FIGURES, SOON, behind
 
@@ -39,9 +40,10 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 def worklist(*, actor: Actor, wanted: WorklistFilter, cursor: str = "", limit: int = PAGE) -> Page:
     """A page of work items the actor may see.
 
-    Shape: views open, late, soon and later are the desk of `unit_id` or of the actor's own post, what is due first on top; view all
-    is the jurisdiction, the newest first. `figure` narrows view all to the rows that `figures` counts under that name, or to
-    those "soon" due, or that want "attention" (late, or with a yellow or red card); these by what is due first.
+    Shape: views open, late, soon and later are what waits at the actor's own post for a step that is theirs to do, or the whole
+    desk of `unit_id`, what is due first on top; view all is the jurisdiction, the newest first. `figure` narrows view all to
+    the rows that `figures` counts under that name, or to those "soon" due, or that want "attention" (late, or with a yellow or
+    red card); these by what is due first.
 
     Raises: InputRefused for a cursor or filter that makes no sense.
     """
@@ -120,6 +122,8 @@ def conditions_of(actor: Actor, wanted: WorklistFilter) -> tuple[list[str], list
         add("i.unit_id = %s", unit_id)
         add("i.is_open")
         add("i.due_at IS NOT NULL")
+        if wanted.unit_id is None and (stages := _own_stages(actor)):
+            add("i.stage = ANY(%s)", stages)
         now = clock.now()
         if wanted.view == "late":
             add("i.due_at < %s", now)
@@ -170,6 +174,25 @@ def conditions_of(actor: Actor, wanted: WorklistFilter) -> tuple[list[str], list
     if wanted.until:
         add("i.raised_at < %s", wanted.until)
     return conditions, params
+
+
+def _own_stages(actor: Actor) -> list[str]:
+    """The stages whose next step the actor may do.
+
+    None where all of them are theirs, or nothing is: such a person looks at the whole desk.
+    """
+    own, all_of_them = set[Stage](), set[Stage]()
+    for transition in TRANSITIONS.values():
+        if transition.is_main:
+            stages = {Stage.TASK} if transition.is_by_task else _stages_at(transition)
+            all_of_them |= stages
+            if access.may(actor, transition.permission):
+                own |= stages
+    return sorted(own) if own != all_of_them else []
+
+
+def _stages_at(transition: Transition) -> set[Stage]:
+    return {stage for state in transition.sources if (stage := STANDINGS[state].stage)}
 
 
 def _after(cursor: str, by_due: bool, due: str) -> tuple[str, list[Any]]:

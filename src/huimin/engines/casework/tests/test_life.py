@@ -52,6 +52,20 @@ def test_exactly_one_item_is_current_and_lies_where_the_turn_is(town):
         assert (current.unit_id, current.state, current.is_open) == (desk.id, state, True)
 
 
+@pytest.mark.parametrize(
+    ("state", "whose"), [("reported", "intake_clerk"), ("done", "grid_supervisor"), ("verified", "intake_clerk")]
+)
+def test_a_desk_shared_by_several_posts_shows_each_what_is_theirs_to_do(town, state, whose):
+    factories.case_in(town, state)
+    unit_id = town["intake_clerk"].post.organisation_id
+    for role in ("intake_clerk", "grid_supervisor"):
+        counted = api.worklist_counts(actor=town[role])
+        listed = api.worklist(actor=town[role], wanted=api.WorklistFilter()).rows
+        assert (counted["open"], len(listed)) == ((1, 1) if role == whose else (0, 0))
+        whole = api.worklist(actor=town[role], wanted=api.WorklistFilter(unit_id=unit_id)).rows
+        assert len(whole) == 1
+
+
 def test_closed_cases_lie_on_no_desk(town):
     case_id = factories.case_in(town, "closed")
     assert not WorkItem.objects.filter(case_id=case_id, is_open=True).exists()

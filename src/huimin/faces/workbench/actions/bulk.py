@@ -27,10 +27,10 @@ from ..models import BulkRow, BulkRun
 #: Acts that say the same of every case. What was found or done at one place (finish, verify, rework) is said case by case.
 VERBS = (
     "register", "dispatch", "offer", "claim", "sign", "return", "hand_over", "suspend", "resume", "extension_grant",
-    "extension_refuse", "urge", "guide", "note", "close", "reject", "void", "force_close", "check_order",
+    "extension_refuse", "urge", "guide", "note", "close", "reject", "void", "force_close", "check_order", "merge",
 )  # fmt: skip
 #: Inputs that can be the same for many cases; what is left out stays as the act has it.
-INPUTS = frozenset({"note", "reason", "unit_id", "limit", "review_on", "cause", "is_public", "is_final", "by"})
+INPUTS = frozenset({"note", "reason", "unit_id", "limit", "review_on", "cause", "is_public", "is_final", "by", "other"})
 AT_ONCE, MOST = 50, 500
 PURPOSE = "workbench.bulk_inputs"
 

@@ -38,6 +38,19 @@ def test_a_likely_duplicate_is_shown_with_distance_age_and_words(town, as_role):
     assert "<h1" in client.get(address).content.decode()
 
 
+def test_ticked_duplicates_are_merged_into_the_case_at_once(town, as_role):
+    main, *others = (factories.raise_garbage(town) for _ in range(4))
+    client = as_role("intake_clerk")
+    address = reverse("workbench:duplicates", args=[main.number])
+    ticked = [others[0].number, others[1].number, "261126-99999"]
+    page = client.post(address, {"case": ticked}, follow=True).content.decode()
+    assert others[0].number in page
+    views = {one.number: casework.case(actor=town["intake_clerk"], number=one.number) for one in (main, *others)}
+    assert [views[one.number].state for one in others] == ["voided", "voided", "reported"]
+    assert views[main.number].reporter_count == 3
+    assert "请至少选择一个案件。" in client.post(address, {}, follow=True).content.decode()
+
+
 def test_who_may_not_see_the_case_is_told_there_is_none(town, as_role):
     receipt = factories.raise_garbage(town)
     address = reverse("workbench:duplicates", args=[receipt.number])

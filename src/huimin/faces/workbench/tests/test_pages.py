@@ -116,6 +116,21 @@ def test_a_call_becomes_a_case(town, as_role):
     assert (case.channel, case.reporter_phone) == ("phone", "138****8000")
 
 
+def test_asking_for_the_questions_of_a_type_raises_nothing_and_keeps_what_is_written(town, as_role):
+    client = as_role("phone_agent")
+    asked = {"ask": "1", "type_code": "test.garbage", "description": "垃圾没人收", "phone": "13800138000"}
+    page = client.post(reverse("workbench:phone"), asked)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert 'name="form-bags"' in text
+    assert "垃圾没人收</textarea>" in text
+    assert 'value="13800138000"' in text
+    assert (
+        "<legend>" not in client.post(reverse("workbench:phone"), asked | {"type_code": "test.lamp"}).content.decode()
+    )
+    assert not casework.recent_cases(actor=town["phone_agent"]).rows
+
+
 def test_the_desk_of_supervision_opens_its_rows(town, as_role):
     assert as_role("supervision_officer").get(reverse("workbench:supervision")).status_code == 200
     assert (

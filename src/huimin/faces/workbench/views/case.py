@@ -192,11 +192,13 @@ def _context(
             return bad[1], True
         return casework.verb_form(item, leave_out=parts.left_out(tasks[task_id]), key=f"_{task_id}"), False
 
+    joint = parts.panel(view, offered, part_form) if tasks else []
     verbs = _acts(request, view, [item for item in offered if not parts.named(item)], bad=bad, opened=opened)
     names = access.accounts([view.signer_id] if view.signer_id else [])
     pictures = {file.id: file for file in files.of(("case", view.id))}
     definition = casework.type_version(view.type_version_id)
     cards = supervision.cards_of(actor=actor, case_id=view.id)
+    part_units = {task.unit_id: labels.in_language(task.unit_name) for task in view.tasks}
     running = [card.kind for card in cards if card.is_counted and not card.clock_stopped_at]
     return {
         "case": view,
@@ -216,7 +218,8 @@ def _context(
             (labels.in_language(line.title), line.code in view.checks) for line in definition.checklist
         ] if view.finished_at else [],
         "is_stuck": view.state == casework.State.DISPATCHED and not view.is_returnable,
-        "parts": parts.panel(view, offered, part_form) if tasks else [],
+        "parts": joint,
+        "open_parts": [part["title"] for part in joint if part["is_open"]],
         "main": [item for item in verbs if item["verb"].is_main],
         "others": [item for item in verbs if not item["verb"].is_main],
         "timeline": [_entry(entry, pictures) for entry in reversed(casework.timeline(view=view, for_staff=True))],
@@ -229,7 +232,8 @@ def _context(
         "card": max(running, key=list(supervision.CardKind).index, default=""),
         "is_ended": view.state not in casework.OPEN,
         "clocks": [
-            (casework.STAGE_TITLES[item.stage], item, labels.limit_words(item.limit)) for item in view.clocks
+            (part_units.get(item.unit_id, "") if item.stage == casework.Stage.TASK and item.unit_id else "", casework.STAGE_TITLES[item.stage],
+             item, labels.limit_words(item.limit)) for item in view.clocks
         ],
         "desk": beside.beside(request, view),
         "revealed": revealed or {},
@@ -267,7 +271,7 @@ def _answers(definition: casework.Definition, answers: dict[str, Any]) -> list[t
             text = "、".join(
                 titles.get(str(item), str(item)) for item in (value if isinstance(value, list) else [value])
             )
-        said.append((labels.in_language(field.title), text))
+        said.append((labels.in_language(field.title), f"{text} {field.unit}".rstrip()))
     return said
 
 

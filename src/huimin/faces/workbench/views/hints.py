@@ -2,28 +2,39 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from huimin.engines.casework import api as casework
 from huimin.kernel.access import api as access
+from huimin.kernel.errors import HuiminError
 from huimin.kernel.facts import api as facts
 from huimin.kernel.places import api as places
 
 from .. import labels
+from ..actions import bulk
+
+#: How many likely duplicates stand beside a case.
+MOST_BESIDE = 10
 
 
 @access.requires("casework.case_view")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def duplicates(request: HttpRequest, number: str) -> HttpResponse:
-    """The cases that may be the same need as this one, as a piece of the case page or as a page of its own."""
+    """The cases that may be the same need as this one, as a piece of the case page or as a page of its own.
+
+    Those ticked are merged into this one: an act on many cases, with what came of each.
+    """
     actor = access.actor_of(request)
     try:
         view = casework.case(actor=actor, number=number)
     except casework.CaseNotFound:
         raise Http404 from None
-    found = casework.likely_of(actor=actor, view=view)
+    found = casework.likely_of(actor=actor, view=view, most=MOST_BESIDE)
+    if request.method == "POST":
+        return _take_in(request, view, found)
     named = casework.said_same(view.id)
     said = next((one.number for one in found if one.case_id == named), "")
     if named and not said and casework.can_view(actor, named):
@@ -35,6 +46,19 @@ def duplicates(request: HttpRequest, number: str) -> HttpResponse:
     context = {"case": view, "said_same": said, "rows": rows(found), "may_merge": may_merge}
     is_piece = request.headers.get("HX-Request") == "true"
     return render(request, f"workbench/{'duplicates_rows' if is_piece else 'duplicates'}.html", context)
+
+
+def _take_in(request: HttpRequest, view: casework.CaseView, found: list[casework.Likely]) -> HttpResponse:
+    actor, ticked = access.actor_of(request), set(request.POST.getlist("case"))
+    ids = [one.case_id for one in found if one.number in ticked]
+    try:
+        run = bulk.bulk_choose(actor=actor, rows=casework.case_revisions(ids).items())
+        bulk.bulk_begin(actor=actor, run_id=run.id, verb=casework.Verb.MERGE, inputs={"other": view.number})
+    except HuiminError as refused:
+        messages.error(request, str(refused))
+        return redirect("workbench:case", number=view.number)
+    bulk.bulk_run(actor=actor, run_id=run.id)
+    return redirect("workbench:bulk", run_id=run.id)
 
 
 def rows(found: list[casework.Likely]) -> list[dict[str, Any]]:

@@ -20,21 +20,18 @@ from .cases import communities_of
 
 @access.requires("casework.case_raise")
 def phone(request: HttpRequest) -> HttpResponse:
-    """Raises a case for a caller. Choosing the type shows its questions; without JavaScript the page comes again with them."""
+    """Raises a case for a caller. `ask` only brings the questions of the type chosen; what is written already stays."""
     actor = access.actor_of(request)
     types = [(view.code, labels.in_language(view.title)) for view in casework.case_types(channel="phone")]
-    form = PhoneForm(
-        request.POST or None,
-        initial={"type_code": request.GET.get("type_code", "")},
-        types=types,
-        communities=communities_of(actor),
-    )
-    code = request.POST.get("type_code") or request.GET.get("type_code", "")
+    is_asking = "ask" in request.POST
+    sent = None if is_asking else request.POST or None
+    form = PhoneForm(sent, initial=request.POST.dict(), types=types, communities=communities_of(actor))
+    code = request.POST.get("type_code", "")
     questions = None
     if code in dict(types):
         _view, definition = casework.case_type(code)
-        questions = casework.answers_form(definition, language=get_language() or "zh-hans", data=request.POST or None)
-    if request.method == "POST" and form.is_valid() and (questions is None or questions.is_valid()):
+        questions = casework.answers_form(definition, language=get_language() or "zh-hans", data=sent)
+    if form.is_valid() and (questions is None or questions.is_valid()):
         given = form.cleaned_data
         try:
             receipt = casework.case_raise(
@@ -63,11 +60,12 @@ def phone(request: HttpRequest) -> HttpResponse:
                 request,
                 _("Case %(number)s is raised. Query code for the caller: %(code)s")
                 % {"number": receipt.number, "code": receipt.query_code},
+                extra_tags="keep",
             )
             if access.may(actor, "casework.case_view"):
                 return redirect("workbench:case", number=receipt.number)
             return redirect("workbench:phone")
-    status = 422 if request.method == "POST" else 200
+    status = 422 if sent else 200
     context = {"form": form, "questions": questions, "boundary": reverse("places:boundaries", args=["community"])}
     return render(request, "workbench/phone.html", context, status=status)
 

@@ -112,9 +112,7 @@ def timeline(entries: Iterable[Any], mode: str = "") -> SafeString:
 
 
 @register.simple_tag
-def deadline(
-    at: datetime | None, working: timedelta | None = None, is_provisional: bool = False, is_done: bool = False
-) -> SafeString:
+def deadline(at: datetime | None, working: timedelta | None = None, is_provisional: bool = False) -> SafeString:
     """Until when, how much is left and in which time it is counted."""
     left = words.left_in_work(working) if working is not None else ""
-    return hot.render("deadline", at=at, working=left, is_provisional=is_provisional, is_done=is_done)
+    return hot.render("deadline", at=at, working=left, is_provisional=is_provisional)

@@ -25,13 +25,14 @@ def reject(act: Act) -> None:
 
 
 def register(act: Act) -> None:
-    if (code := act.inputs.get("type_code")) and code != act.case.type_code:
+    before = act.case.type_code
+    if (code := act.inputs.get("type_code")) and code != before:
         version_id, definition = catalogue.current(code)
-        act.data["type_before"] = act.case.type_code
+        act.data["type_before"] = before
         act.data["type"] = code
         act.case.set(type_code=code, type_version_id=version_id)
         act.definition = act.clocks.definition = definition
-    act.data |= advice.beside_type(title=act.case.title, where=act.case.where, taken=act.case.type_code)
+    act.data |= advice.beside_type(title=act.case.title, where=act.case.where, chosen=before, taken=act.case.type_code)
     act.write_note("note", is_public=False)
     act.case.set(registered_at=act.at)
     act.move(State.REGISTERED)

@@ -74,6 +74,15 @@ def test_what_was_learned_suggests_types_and_units_and_is_a_version_with_a_fact(
     assert {model.number for model in learned_models()} == {2}
 
 
+def test_a_model_does_not_speak_against_a_type_it_never_met(town):
+    past(town)
+    learn_from_past(actor=town["system"])
+    serving.forget()
+    assert casework.suggest(text="楼下的灯又坏了", chosen="test.garbage").model == "type-han-1"
+    unknown = casework.suggest(text="楼下的灯又坏了，路灯", chosen="test.burst")
+    assert (unknown.model, [(item.code, item.share) for item in unknown.items]) == ("", [("test.lamp", None)])
+
+
 def test_too_few_cases_leave_what_is_in_use(town):
     assert learn_from_past(actor=town["system"]) == []
     assert learned_models() == []

@@ -1,9 +1,9 @@
-// A suggested type is taken by pressing it; the questions of the type come by the button beside it.
+// A suggested type is taken by pressing it; its questions come when the field changes.
 const form = document.querySelector("[data-phone]");
 form?.addEventListener("click", ({ target }) => {
   const code = target.closest("[data-type]")?.dataset.type;
   if (!code) return;
   form.elements.type_code.value = code;
-  form.elements.type_code.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const told of ["input", "change"]) form.elements.type_code.dispatchEvent(new Event(told, { bubbles: true }));
   form.elements.type_code.focus();
 });

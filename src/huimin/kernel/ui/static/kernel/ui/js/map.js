@@ -5,6 +5,8 @@
 import { STATES, draw, token } from "./symbols.js";
 
 const SYMBOL_PX = 26;
+// How near a map of one place begins: at the house, or at the quarter when the place is only known roughly.
+const ZOOM = { place: 16.5, near: 14.5 };
 const SOON_MS = 4 * 3600 * 1000;
 const NO_POINTS = { type: "FeatureCollection", features: [] };
 const LEVELS = { city: 0, district: 1, street: 2, community: 3, grid: 4 };
@@ -337,7 +339,7 @@ async function start(box) {
     const map = new maplibre.Map({
       container: canvas,
       style: style(boundaries, Boolean(data.pmtiles), data.pmtiles && new URL(data.pmtiles, location.href).href),
-      ...(here ? { center: here, zoom: 16.5 } : { bounds: boundsOf(boundaries) || [[73, 18], [135, 54]], fitBoundsOptions: { padding: 24 } }),
+      ...(here ? { center: here, zoom: "approximate" in data ? ZOOM.near : ZOOM.place } : { bounds: boundsOf(boundaries) || [[73, 18], [135, 54]], fitBoundsOptions: { padding: 24 } }),
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0,
       maxZoom: 19, fadeDuration: 0, cooperativeGestures: false,
       locale: { "NavigationControl.ZoomIn": words.in, "NavigationControl.ZoomOut": words.out, "Map.Title": box.getAttribute("aria-label") || words.legend },

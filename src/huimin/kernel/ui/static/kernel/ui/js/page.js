@@ -37,6 +37,7 @@ function readable(root) {
 
 for (const button of document.querySelectorAll("[data-speak]")) speak(button);
 
+// One that says what cannot be read again (extra_tags="keep") has no data-toast and stays until the next page.
 for (const toast of document.querySelectorAll("[data-toast]")) setTimeout(() => toast.remove(), 8000);
 
 // A double tap sends once; the server's idempotency key is what makes it sure.
