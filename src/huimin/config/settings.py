@@ -234,6 +234,8 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "huimin.kernel.signin.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Huimin"
+# RFC 6238, 5.2: one step of 30 s is granted to slow fingers and clocks that differ.
+MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_DEMO or DEBUG
 

@@ -100,5 +100,6 @@ FILLINGS = [
     Filling("workbench.home.todos", "waiting:hand_overs", order=11),
     Filling("workbench.home.todos", "waiting:things_to_do", order=12),
     Filling("workbench.home.todos", "waiting:deputised", order=13),
+    Filling("workbench.home.todos", "waiting:drafts", order=14),
     Filling("workbench.home.todos", "fills:messages_held", order=6),
 ]

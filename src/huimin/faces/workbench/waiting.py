@@ -1,4 +1,4 @@
-"""What waits for a person at the workbench itself: mentions, hand-overs, things to do, posts they act on."""
+"""What waits for a person at the workbench itself: mentions, hand-overs, things to do, drafts to decide on, posts they act on."""
 
 from datetime import date, datetime, time
 
@@ -14,6 +14,7 @@ from huimin.kernel.clock import api as clock
 from huimin.kernel.slots.api import Todo
 from huimin.kernel.ui import words
 
+from . import labels
 from .actions.checklists import owned, words_of
 from .circle import account_of
 from .models import ChecklistItem, Mention, ShiftNote
@@ -91,6 +92,24 @@ def things_to_do(request: HttpRequest) -> list[Todo]:
         )
         for row in found
         if row.case_id in numbers
+    ]
+
+
+def drafts(request: HttpRequest) -> list[Todo]:
+    """Case types drafted by somebody else that wait for a second person."""
+    actor = access.actor_of(request)
+    if not access.may(actor, "casework.type_approve"):
+        return []
+    return [
+        Todo(
+            title=_("Decide on the case type “%(title)s”") % {"title": labels.in_language(draft.title) or draft.code},
+            url=reverse("workbench:designer_review", args=[draft.id]),
+            source=_("Case types"),
+            kind="workbench.draft",
+            since=draft.submitted_at,
+        )
+        for draft in casework.drafts(actor=actor, states=[casework.Standing.SUBMITTED])
+        if actor.account_id not in (draft.author_id, draft.editor_id)
     ]
 
 

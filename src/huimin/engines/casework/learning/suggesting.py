@@ -10,6 +10,8 @@ from .types import Suggested, Suggestion
 MOST = 3
 #: Below this a guess is not worth a person's look.
 LEAST_SHARE = 0.08
+#: From here on a guess stands before the keywords of types the model has not met yet.
+SURE_SHARE = 0.5
 LONGEST = 2000
 
 
@@ -18,7 +20,7 @@ def suggest(
 ) -> Suggested:
     """The case types a text is likely about, the likeliest first. A suggestion: a person decides.
 
-    Types nobody has raised a case of yet are unknown to the model; keywords speak for them, behind it. Where somebody has
+    Types nobody has raised a case of yet are unknown to the model; keywords speak for them, behind what it is sure of. Where somebody has
     `chosen` such a type already, the model keeps silent: its shares weigh only what it knows against each other.
     """
     words = text.strip()[:LONGEST]
@@ -30,8 +32,10 @@ def suggest(
     if model is None or (chosen and chosen not in known):
         return Suggested("", tuple(_by_keywords(words, offered)[:most]))
     learned = model.rank(words, where or Where(), most=most + 3)
-    items = [item for item in learned if item.code in offered and (item.share or 0) >= LEAST_SHARE]
+    guesses = [(item.share or 0, item) for item in learned if item.code in offered]
+    items = [item for share, item in guesses if share >= SURE_SHARE]
     items += [item for item in _by_keywords(words, offered) if item.code not in known]
+    items += [item for share, item in guesses if LEAST_SHARE <= share < SURE_SHARE]
     return Suggested(model.name, tuple(items[:most]))
 
 

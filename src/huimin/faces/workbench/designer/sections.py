@@ -80,7 +80,7 @@ BASICS = (
         _("Only for components and matters of a standard; leave it empty otherwise."),
         asks=(
             Ask("version", "text", _("Standard"), _("Such as GB/T 47678.5-2026.")),
-            Ask("kind", "one", _("Part"), choices=(("", "—"), *KINDS[:2])),
+            Ask("kind", "one", _("Component or matter"), choices=(("", "—"), *KINDS[:2])),
             Ask("major", "text", _("Major class")),
             Ask("minor", "text", _("Minor class")),
             Ask("is_local_extension", "tick", _("Our own addition to the standard")),

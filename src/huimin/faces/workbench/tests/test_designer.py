@@ -131,11 +131,15 @@ def test_from_the_review_to_in_force_by_a_second_person(desk, client, town, stew
     assert at("designer_act", draft, "submit") in page
     desk.post(at("designer_act", draft, "submit"), {"revision": "2"})
     assert at("designer_act", draft, "approve") not in desk.get(at("designer_review", draft)).content.decode()
+    home = reverse("workbench:home")
+    assert at("designer_review", draft) not in desk.get(home).content.decode()
     people.sign_in(client, people.Account.objects.get(id=town["street_leader"].account_id))
+    assert at("designer_review", draft) in client.get(home).content.decode()
     assert at("designer_act", draft, "approve") in client.get(at("designer_review", draft)).content.decode()
     answer = client.post(at("designer_act", draft, "refuse"), {"revision": "3", "remark": ""})
     assert answer.status_code == 422
     client.post(at("designer_act", draft, "approve"), {"revision": "3"})
+    assert at("designer_review", draft) not in client.get(home).content.decode()
     assert casework.case_type("test.garbage")[1].priority == "urgent"
 
 

@@ -232,8 +232,13 @@ def _context(
         "card": max(running, key=list(supervision.CardKind).index, default=""),
         "is_ended": view.state not in casework.OPEN,
         "clocks": [
-            (part_units.get(item.unit_id, "") if item.stage == casework.Stage.TASK and item.unit_id else "", casework.STAGE_TITLES[item.stage],
-             item, labels.limit_words(item.limit)) for item in view.clocks
+            (
+                part_units.get(item.unit_id, "") if item.stage == casework.Stage.TASK and item.unit_id else "",
+                casework.STAGE_TITLES[item.stage],
+                item,
+                labels.limit_words(item.limit),
+            )
+            for item in view.clocks
         ],
         "desk": beside.beside(request, view),
         "revealed": revealed or {},

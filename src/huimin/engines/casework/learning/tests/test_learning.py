@@ -83,6 +83,16 @@ def test_a_model_does_not_speak_against_a_type_it_never_met(town):
     assert (unknown.model, [(item.code, item.share) for item in unknown.items]) == ("", [("test.lamp", None)])
 
 
+def test_keywords_of_a_type_nobody_has_met_stand_before_what_the_model_is_not_sure_of(town, monkeypatch):
+    past(town)
+    learn_from_past(actor=town["system"])
+    Case.objects.filter(type_code="test.garbage").delete()
+    serving.forget()
+    monkeypatch.setattr("huimin.engines.casework.learning.suggesting.SURE_SHARE", 1.1)
+    unsure = casework.suggest(text="楼下的灯又坏了，管子也爆了", channel="portal")
+    assert unsure.items[0].code == "test.lamp"
+
+
 def test_too_few_cases_leave_what_is_in_use(town):
     assert learn_from_past(actor=town["system"]) == []
     assert learned_models() == []
