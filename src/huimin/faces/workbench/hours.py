@@ -143,7 +143,7 @@ def _state(view: clock.CalendarView, present: int, holding: set[int], today: dat
     if view.version not in holding:
         return "off", pgettext("hours", "replaced")
     if view.valid_from and view.valid_from > today:
-        return "soon", pgettext("hours", "to come")
+        return "wait", pgettext("hours", "to come")
     return "off", pgettext("hours", "over")
 
 

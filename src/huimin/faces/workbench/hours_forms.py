@@ -111,6 +111,15 @@ class HoursForm(forms.Form):
         """The fields of the exceptions: a day and its hours."""
         return [(self[f"on_{row}"], self[f"hours_{row}"]) for row in range(self.row_count)]
 
+    def clean_valid_from(self) -> date:
+        """The day, where it is not over."""
+        day: date = self.cleaned_data["valid_from"]
+        try:
+            calendars.first_day_check(day)
+        except clock.CalendarInvalid as refused:
+            raise forms.ValidationError(str(refused)) from None
+        return day
+
     def clean(self) -> dict[str, Any]:
         """Reads all hours, so that every wrong line is said at once."""
         for name in DAYS:

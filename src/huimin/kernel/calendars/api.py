@@ -4,7 +4,7 @@ from .actions import EDITED, calendar_edit, decree_load, subject_id
 from .documents import DecreeDocument, DocumentInvalid, read_days, read_decree, read_hours
 from .preview import DecreeChange, decree_preview
 from .shipping import is_shipped, shipped_load
-from .trial import CalendarDifference, CalendarTrial, calendar_difference, calendar_preview
+from .trial import CalendarDifference, CalendarTrial, calendar_difference, calendar_preview, first_day_check
 
 __all__ = [
     "EDITED",
@@ -18,6 +18,7 @@ __all__ = [
     "calendar_preview",
     "decree_load",
     "decree_preview",
+    "first_day_check",
     "is_shipped",
     "read_days",
     "read_decree",

@@ -94,13 +94,7 @@ def trial_of(
 
     Raises: CalendarInvalid, its field naming what is wrong: valid_from, opening, exceptions.2027-05-01.
     """
-    today = clock.today()
-    if valid_from < today:
-        raise clock.CalendarInvalid(
-            _("%(day)s is over, and what was due then stays. Choose today, %(today)s, or a later day.")
-            % {"day": valid_from, "today": today},
-            field="valid_from",
-        )
+    first_day_check(valid_from)
     if not any(opening):
         raise clock.CalendarInvalid(
             _("The week has no hours at all. Write those of at least one day."), field="opening"
@@ -125,6 +119,20 @@ def trial_of(
         calendar_difference(former, proposed, since=valid_from, until=until) if former else CalendarDifference()
     )
     return CalendarTrial(proposed, former, until, versions, difference)
+
+
+def first_day_check(day: date) -> None:
+    """Passes for a day from which new hours can hold.
+
+    Raises: CalendarInvalid.
+    """
+    today = clock.today()
+    if day < today:
+        raise clock.CalendarInvalid(
+            _("%(day)s is over, and what was due then stays. Choose today, %(today)s, or a later day.")
+            % {"day": day, "today": today},
+            field="valid_from",
+        )
 
 
 def calendar_difference(

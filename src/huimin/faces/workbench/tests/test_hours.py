@@ -233,6 +233,10 @@ class TestWriting:
             assert said in text(answer)
         assert versions() == [1]
 
+    def test_everything_wrong_is_said_at_once(self, steward):
+        answer = steward.post(CHANGE, {**GIVEN, "day_0": "x", "hours_0": "y", "valid_from": "2026-11-29"})
+        assert list(answer.context["form"].errors) == ["valid_from", "day_0", "hours_0"]
+
     def test_an_exception_in_the_days_of_what_comes_is_refused(self, steward):
         put()
         answer = steward.post(CHANGE, {**GIVEN, "version": "2", "on_1": "2027-01-04"})
