@@ -42,6 +42,7 @@ from .errors import (
     TypeUnknown,
     VerbRefused,
 )
+from .hours import HoursEffect, hours_effect
 from .http.forms import answers, answers_form, given, preview_form, show_refusal, verb_form
 from .labels import STATE_KINDS, capability_titles, in_language, place_names, type_titles, unit_names
 from .learning.learning import Learned, learn_from, learn_from_past, learned_models
@@ -153,6 +154,7 @@ __all__ = [
     "Field",
     "Followed",
     "GuardRefused",
+    "HoursEffect",
     "Input",
     "InputRefused",
     "Learned",
@@ -239,6 +241,7 @@ __all__ = [
     "figures",
     "followed",
     "given",
+    "hours_effect",
     "in_language",
     "learn",
     "learn_from",

@@ -115,15 +115,12 @@ class Clocks:
         )
         return due.at != row.due_at
 
-    def recompute(self, row: ClockRow) -> bool:
-        """Computes a provisional deadline again; True if it became final or moved."""
-        due = clock.due(
-            start=row.started_at, limit=clock.Limit.parse(row.limit), calendar=row.calendar, time_zone=row.time_zone
-        )
+    def recompute(self, row: ClockRow, due: clock.Due, *, by: str) -> bool:
+        """Takes over a deadline that was computed again; True if it became final or moved."""
         if (due.at, due.is_provisional) == (row.due_at, row.is_provisional):
             return False
         row.due_at, row.is_provisional = due.at, due.is_provisional
-        self._note(row, "move", by="decree")
+        self._note(row, "move", by=by)
         return True
 
     def _note(self, row: ClockRow, op: str, **more: Any) -> None:

@@ -3,6 +3,7 @@
 from huimin.kernel.facts.api import Listen, Publish
 
 from .actions.follow import (
+    clock_calendar_edited,
     clock_decree_loaded,
     supervision_appeal_decided,
     supervision_card_issued,
@@ -65,7 +66,11 @@ PUBLISHES = [
             "raised": "when it was raised, where that changed",
         },
     ),
-    Publish("case.due_recomputed", "A provisional deadline was computed again after a decree.", _CLOCKS),
+    Publish(
+        "case.due_recomputed",
+        "A deadline was computed again after a decree, or with the new hours of its calendar.",
+        _CLOCKS,
+    ),
     Publish("case.review_due", "The day came on which a suspended case is looked at again.", {"review_on": "the day"}),
     Publish("case.listed", "Somebody read a page of a worklist or a map of cases.", {"count": "rows shown"}),
     Publish(
@@ -154,4 +159,5 @@ LISTENS = [
     Listen("casework.orders", ORDER_FACTS, supervision_order),
     Listen("casework.quality", ("supervision.sample_judged",), supervision_judged),
     Listen("casework.decrees", ("clock.decree_loaded",), clock_decree_loaded),
+    Listen("casework.hours", ("clock.calendar_edited",), clock_calendar_edited),
 ]

@@ -30,6 +30,7 @@ PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "roles": (pgettext_lazy("administration", "Roles"), ("access.role_view",)),
     "keys": (pgettext_lazy("administration", "API keys"), ("access.key_view",)),
     "decrees": (pgettext_lazy("administration", "Holidays"), DECREES),
+    "hours": (pgettext_lazy("administration", "Working hours"), DECREES),
 }
 ANY = tuple(code for _title, codes in PARTS.values() for code in codes)
 #: How far a right reaches, as roles say it.

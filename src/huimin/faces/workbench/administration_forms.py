@@ -14,7 +14,8 @@ CODE = pgettext_lazy("of an organisation or role", "Code")
 DECREE_BYTES = 20_000
 
 
-def _day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
+    """A field for a day, with the browser's own picker."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -52,10 +53,10 @@ class SeatForm(_Choosing):
     post = forms.ChoiceField(label=_("Post"))
     kind = forms.ChoiceField(label=_("How they hold it"), choices=list(KINDS.items()), initial="substantive")
     starts_on = forms.DateField(
-        label=_("First day"), required=False, widget=_day(), help_text=_("Left empty: from now on.")
+        label=_("First day"), required=False, widget=day_input(), help_text=_("Left empty: from now on.")
     )
     ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=_day(), help_text=_("Left empty: until somebody ends it.")
+        label=_("Last day"), required=False, widget=day_input(), help_text=_("Left empty: until somebody ends it.")
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -135,7 +136,7 @@ class EndingForm(forms.Form):
     """From which day an organisation is closed or a post retired, and why."""
 
     day = forms.DateField(
-        label=_("From which day"), required=False, widget=_day(), help_text=_("Left empty: from now on.")
+        label=_("From which day"), required=False, widget=day_input(), help_text=_("Left empty: from now on.")
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 

@@ -10,7 +10,10 @@ from huimin.kernel.clock import api as clock
 from huimin.kernel.facts import api as facts
 from huimin.kernel.gate.api import Actor, require
 
+from .trial import EDIT, Hours, Week, trial_of
+
 CHINA = "cn"
+EDITED = "edited here"
 
 
 def subject_id(kind: str, name: str) -> UUID:
@@ -48,33 +51,41 @@ def calendar_edit(
     actor: Actor,
     code: str,
     title: Mapping[str, str],
-    opening: Sequence[Sequence[Sequence[str]]],
-    makeup_opening: Sequence[Sequence[str]] = (),
+    opening: Week,
+    makeup_opening: Hours = (),
     decree_source: str = "",
-    exceptions: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    exceptions: Mapping[str, Hours] | None = None,
+    valid_from: date,
+    origin: str = "",
+    after: int | None = None,
 ) -> int:
-    """A new version of the calendar is in force for every limit that starts from now on; its number.
+    """A new version of the calendar holds from the day until the day of another; its number. Said twice it is one version.
 
+    Whoever listens to `clock.calendar_edited` computes due times again that reach into these days.
     Shape: as `clock.calendar_put`.
-    Raises: Refused, CalendarInvalid.
+    Raises: Refused; CalendarInvalid for hours that cannot be, a day that is over, or hours that hold from then on
+    already; CalendarChanged where `after` is given and somebody made a version since.
     """
-    require(actor, "calendars.calendar_edit")
-    version = clock.calendar_put(
-        code=code,
-        title=title,
-        opening=opening,
-        makeup_opening=makeup_opening,
-        decree_source=decree_source,
-        exceptions=exceptions,
-        origin="edited here",
-    )
-    facts.record(
-        verb="clock.calendar_edited",
-        subject=("calendar", subject_id("calendar", code)),
-        actor=actor,
-        data={"calendar": code, "version": version},
-        at=clock.now(),
-    )
+    require(actor, EDIT)
+    trial = trial_of(
+        code=code, title=title, opening=opening, makeup_opening=makeup_opening, decree_source=decree_source,
+        exceptions=exceptions or {}, valid_from=valid_from, origin=origin or EDITED,
+    )  # fmt: skip
+    wanted = trial.proposed
+    version, is_new = clock.calendar_put(
+        code=code, title=title, opening=wanted.opening, makeup_opening=wanted.makeup_opening,
+        decree_source=decree_source, exceptions=wanted.exceptions, valid_from=valid_from, origin=wanted.origin,
+        after=after,
+    )  # fmt: skip
+    if is_new:
+        trial.refuse_nothing()
+        facts.record(
+            verb="clock.calendar_edited",
+            subject=("calendar", subject_id("calendar", code)),
+            actor=actor,
+            data={"calendar": code, "version": version, "from": valid_from.isoformat()},
+            at=clock.now(),
+        )
     return version
 
 

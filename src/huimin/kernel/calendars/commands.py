@@ -43,7 +43,10 @@ def show(terminal: Terminal) -> None:
     calendars = clock.calendars()
     sources = sorted({view.decree_source for view in calendars if view.decree_source})
     decrees = {source: clock.decrees(source) for source in sources}
+    known = [view for each in calendars for view in clock.succession(clock.calendar_versions(each.code))]
+    planned = [view for view in known if view.valid_from and view.valid_from > clock.today()]
     lines = [f"{view.code}  version {view.version}  {view.title['en']}  ({view.origin})" for view in calendars]
+    lines += [f"from {view.valid_from}: {view.code}  version {view.version}" for view in planned]
     for source, views in decrees.items():
         lines += ["", f"Decreed years of {source}: {', '.join(str(view.year) for view in views)}"]
     terminal.data(
@@ -51,6 +54,9 @@ def show(terminal: Terminal) -> None:
             "calendars": [
                 {"code": view.code, "version": view.version, "title": view.title, "decree_source": view.decree_source}
                 for view in calendars
+            ],
+            "planned": [
+                {"code": view.code, "version": view.version, "valid_from": f"{view.valid_from}"} for view in planned
             ],
             "decrees": {source: [view.year for view in views] for source, views in decrees.items()},
         },

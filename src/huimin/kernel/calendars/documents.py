@@ -1,6 +1,7 @@
-"""Reads a decree written down as YAML (or JSON, which is YAML too). Pure."""
+"""Reads a decree written down as YAML (or JSON, which is YAML too), and days and hours as people type them. Pure."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,10 +9,15 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from huimin.kernel.clock.api import CalendarInvalid, intervals
 from huimin.kernel.errors import HuiminError
 
 KEYS = {"source", "year", "holidays", "makeup_days", "origin"}
+TIME = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]?([0-5][0-9]))?|(24)(?:[:.]?00)?")
 LONGEST_DAYS = 31
+MOST_INTERVALS = 4
+#: What people write for a day that is shut, and for one that is open all day.
+SHUT, ALL_DAY = {"", "-", "休", "休息", "不开放", "closed", "shut"}, {"全天", "all day"}
 
 
 class DocumentInvalid(HuiminError):
@@ -69,6 +75,37 @@ def read_days(key: str, text: str) -> tuple[date, ...]:
     Raises: DocumentInvalid.
     """
     return _days(key, [entry for entry in re.split(r"[\s,，、;；]+", text) if entry])
+
+
+def read_hours(key: str, text: str) -> list[list[str]]:
+    """The hours of a day that somebody typed: “8:30-12:00, 13:30-17:30”, in the order of the day; none for a day that is
+    shut. `key` names them when they are refused.
+
+    Raises: DocumentInvalid.
+    """
+    said = unicodedata.normalize("NFKC", text).strip().lower()
+    if said in SHUT:
+        return []
+    if said in ALL_DAY:
+        return [["00:00", "24:00"]]
+    said = re.sub(r"\s*(?:[-–—−~〜至到]|\bto\b)+\s*", "-", said)
+    found = sorted(_interval(key, entry) for entry in re.split(r"[\s,、;/]+", said) if entry)
+    if len(found) > MOST_INTERVALS:
+        message = _("A day has at most %(number)d intervals here. Join those that follow each other.")
+        raise DocumentInvalid(message % {"number": MOST_INTERVALS}, field=key)
+    try:
+        intervals(found)
+    except CalendarInvalid as refused:
+        raise DocumentInvalid(str(refused), field=key) from None
+    return found
+
+
+def _interval(key: str, entry: str) -> list[str]:
+    parts = [TIME.fullmatch(part) for part in entry.split("-")]
+    if len(parts) != 2 or not all(parts):
+        message = _("“%(text)s” are no hours. Write 08:30-12:00, 13:30-17:30; leave it empty where it is shut.")
+        raise DocumentInvalid(message % {"text": entry}, field=key)
+    return [f"{int(part[1] or part[3]):02}:{part[2] or '00'}" for part in parts if part]
 
 
 def _days(key: str, entries: Any) -> tuple[date, ...]:

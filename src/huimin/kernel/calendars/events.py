@@ -15,7 +15,7 @@ PUBLISHES = [
     ),
     Publish(
         "clock.calendar_edited",
-        "A calendar has a new version.",
-        {"calendar": "its code", "version": "the version now in force"},
+        "A calendar has a new version: due times that reach into its days can be computed again.",
+        {"calendar": "its code", "version": "the new version", "from": "the day from which it holds"},
     ),
 ]

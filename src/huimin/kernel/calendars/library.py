@@ -37,6 +37,7 @@ class ShippedCalendar:
     makeup_opening: list[list[str]]
     decree_source: str
     origin: str
+    valid_from: date | None
 
 
 def decrees() -> Iterator[ShippedDecree]:
@@ -65,6 +66,7 @@ def calendars() -> Iterator[ShippedCalendar]:
             makeup_opening=weekday,
             decree_source=content.get("decree_source", ""),
             origin=SEED.name,
+            valid_from=content.get("valid_from"),
         )
 
 

@@ -26,13 +26,12 @@ def shipped_load() -> int:
     A decree that the city itself loaded stays. A newly decreed year is a fact, so that provisional due times are
     computed again; the first filling of an empty database is none.
     """
-    known = {view.code: view for view in clock.calendars()}
     in_force = {(view.source, view.year): view for source in ("cn", "us") for view in clock.decrees(source)}
     is_first = not in_force
     loaded = 0
     for decree in library.decrees():
         present = in_force.get((decree.source, decree.year))
-        if present is not None and not _is_shipped(present.origin):
+        if present is not None and not is_shipped(present.origin):
             continue
         version, is_new = clock.decree_put(
             source=decree.source,
@@ -46,19 +45,21 @@ def shipped_load() -> int:
             actor = Actor.system("a release brought a newly decreed year")
             record_decree(actor=actor, source=decree.source, year=decree.year, version=version, days=decree.holidays)
     for calendar in library.calendars():
-        if calendar.code in known and not _is_shipped(known[calendar.code].origin):
+        if not all(is_shipped(view.origin) for view in clock.calendar_versions(calendar.code)):
             continue
-        version = clock.calendar_put(
+        _version, is_new = clock.calendar_put(
             code=calendar.code,
             title=calendar.title,
             opening=calendar.opening,
             makeup_opening=calendar.makeup_opening,
             decree_source=calendar.decree_source,
+            valid_from=calendar.valid_from,
             origin=calendar.origin,
         )
-        loaded += calendar.code not in known or version != known[calendar.code].version
+        loaded += is_new
     return loaded
 
 
-def _is_shipped(origin: str) -> bool:
+def is_shipped(origin: str) -> bool:
+    """Whether a version with this origin came with a release."""
     return origin.startswith(("chinesecalendar ", library.SEED.name))

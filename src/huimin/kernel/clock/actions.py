@@ -8,7 +8,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from .errors import CalendarInvalid
+from .errors import CalendarChanged, CalendarInvalid
 from .models import Calendar, Decree
 from .queries import forget
 from .rules import Calendar as Rules
@@ -28,11 +28,14 @@ def calendar_put(
     makeup_opening: Sequence[Sequence[str]] = (),
     decree_source: str = "",
     exceptions: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    valid_from: date | None = None,
     origin: str,
-) -> int:
-    """A new version of the calendar is in force; its number. The same content as before makes no new version.
+    after: int | None = None,
+) -> tuple[int, bool]:
+    """A new version of the calendar holds from the day (None: since ever) until the day of another: its number, and
+    whether it says something new. What holds from that very day already makes no new version.
 
-    Raises: CalendarInvalid.
+    Raises: CalendarInvalid; CalendarChanged where `after` is given and is not the newest version.
     """
     exceptions = dict(exceptions or {})
     Rules(
@@ -49,13 +52,19 @@ def calendar_put(
         "exceptions": {day: [list(pair) for pair in texts] for day, texts in exceptions.items()},
     }
     _one_at_a_time()
-    last = Calendar.objects.filter(code=code).order_by("-version").first()
-    if last is not None and all(getattr(last, key) == value for key, value in content.items()):
-        return last.version
-    version = last.version + 1 if last else 1
-    Calendar.objects.create(code=code, version=version, origin=origin, loaded_at=now(), **content)
+    versions = Calendar.objects.filter(code=code).order_by("-version")
+    same_day = versions.filter(valid_from=valid_from).first()
+    if same_day is not None and all(getattr(same_day, key) == value for key, value in content.items()):
+        return same_day.version, False
+    newest = versions.first()
+    version = newest.version if newest else 0
+    if after is not None and after != version:
+        raise CalendarChanged
+    Calendar.objects.create(
+        code=code, version=version + 1, valid_from=valid_from, origin=origin, loaded_at=now(), **content
+    )
     _announce()
-    return version
+    return version + 1, True
 
 
 @transaction.atomic

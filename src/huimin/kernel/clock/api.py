@@ -1,17 +1,21 @@
 """The clock's door: what time it is, when something is due, how much working time has passed."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from . import queries, words
 from .actions import calendar_put, decree_check, decree_put
-from .errors import CalendarInvalid, ClockError, LimitInvalid, UnknownCalendar, YearNotDecreed
-from .queries import ask, calendars, decree_versions, decrees, forget
-from .rules import Compiled
+from .errors import CalendarChanged, CalendarInvalid, ClockError, LimitInvalid, UnknownCalendar, YearNotDecreed
+from .queries import ask, calendar_versions, decree_versions, decrees, forget, holding_on, succession
+from .rules import Compiled, intervals
 from .types import CalendarView, DecreeView, Due, Limit, Unit
 from .wall import now, travel
+from .words import hours, week, weekday, weekdays
 
 __all__ = [
+    "CalendarChanged",
     "CalendarInvalid",
     "CalendarView",
     "ClockError",
@@ -27,19 +31,29 @@ __all__ = [
     "ask",
     "calendar_for",
     "calendar_put",
+    "calendar_versions",
     "calendars",
     "compiled",
+    "compiled_of",
     "decree_check",
     "decree_put",
     "decree_versions",
     "decrees",
     "due",
     "forget",
+    "holding_on",
+    "hours",
+    "intervals",
     "is_open",
     "is_workday",
     "now",
     "remaining",
+    "succession",
+    "today",
     "travel",
+    "week",
+    "weekday",
+    "weekdays",
     "workdays_between",
     "worked",
 ]
@@ -103,6 +117,21 @@ def compiled(*, calendar: str = OFFICE, time_zone: str = CHINA) -> Compiled:
     Raises: UnknownCalendar.
     """
     return queries.compiled(calendar, time_zone)
+
+
+def compiled_of(versions: Iterable[CalendarView], *, time_zone: str = CHINA) -> Compiled:
+    """A calendar as it would answer with these versions and no other: one that was, or one that somebody considers."""
+    return queries.compile_versions(versions, time_zone)
+
+
+def calendars() -> list[CalendarView]:
+    """Every calendar as it holds today, by code."""
+    return queries.calendars(today())
+
+
+def today() -> date:
+    """The present day in China; versions begin and end with its days."""
+    return now().astimezone(ZoneInfo(CHINA)).date()
 
 
 def remaining(

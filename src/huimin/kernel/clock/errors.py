@@ -52,3 +52,15 @@ class CalendarInvalid(ClockError):
     """A calendar or decree that contradicts itself."""
 
     code = "calendar_invalid"
+
+
+class CalendarChanged(ClockError):
+    """Somebody else made a version of the calendar meanwhile."""
+
+    code = "calendar_changed"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else has changed these hours meanwhile. Look at what they changed, and decide anew.")
+        )

@@ -1,9 +1,10 @@
-"""Reads calendars in force and keeps them compiled in the process for as long as nothing newer was loaded."""
+"""Reads calendars and keeps them compiled in the process for as long as nothing newer was loaded."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from threading import Lock
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from huimin.kernel.manifest.api import settings
 from .errors import UnknownCalendar
 from .models import Calendar, Decree
 from .rules import Calendar as Rules
-from .rules import Compiled, intervals
+from .rules import Compiled, Succession, intervals
 from .types import CalendarView, DecreeView
 
 Edition = tuple[int, int]
@@ -70,15 +71,38 @@ def _current() -> _Shelf:
 
 
 def compiled(calendar: str, time_zone: str) -> Compiled:
-    """The calendar in force, compiled for the zone.
+    """The calendar with all its versions, compiled for the zone.
 
     Raises: UnknownCalendar.
     """
     shelf = _current()
     found = shelf.compiled.get((calendar, time_zone))
     if found is None:
-        found = shelf.compiled[calendar, time_zone] = Compiled(_rules(calendar), time_zone)
+        versions = calendar_versions(calendar)
+        if not versions:
+            raise UnknownCalendar(calendar)
+        found = shelf.compiled[calendar, time_zone] = compile_versions(versions, time_zone)
     return found
+
+
+def compile_versions(versions: Iterable[CalendarView], time_zone: str) -> Compiled:
+    """A calendar that has these versions and no other, compiled for the zone, with the decrees in force."""
+    holding = succession(versions)
+    decrees_of = {source: _decrees_in_force(source) for source in {view.decree_source for view in holding} if source}
+    rules = tuple(_rules(view, decrees_of.get(view.decree_source)) for view in holding)
+    return Compiled(Succession(rules, tuple(view.valid_from for view in holding[1:] if view.valid_from)), time_zone)
+
+
+def succession(versions: Iterable[CalendarView]) -> list[CalendarView]:
+    """Of all versions of a calendar those that hold at some time, in the order of their days."""
+    by_day = {view.valid_from or date.min: view for view in sorted(versions, key=lambda view: view.version)}
+    return [by_day[day] for day in sorted(by_day)]
+
+
+def holding_on(day: date, versions: Iterable[CalendarView]) -> CalendarView:
+    """Of all versions of a calendar the one that holds on the day."""
+    first, *later = succession(versions)
+    return next((view for view in reversed(later) if view.valid_from and view.valid_from <= day), first)
 
 
 def calendar_for(organisation_id: UUID | None, division_code: str) -> str:
@@ -103,20 +127,16 @@ def ask(calendar_of: CalendarOf) -> None:
     _calendar_of = calendar_of
 
 
-def _rules(code: str) -> Rules:
-    row = Calendar.objects.filter(code=code).order_by("-version").first()
-    if row is None:
-        raise UnknownCalendar(code)
-    decrees = _decrees_in_force(row.decree_source) if row.decree_source else []
+def _rules(view: CalendarView, decrees: list[Decree] | None) -> Rules:
     return Rules(
-        code=code,
-        opening=tuple(intervals(of_day) for of_day in row.opening),
-        makeup_opening=intervals(row.makeup_opening),
-        exceptions={date.fromisoformat(day): intervals(texts) for day, texts in row.exceptions.items()},
-        decreed=frozenset(decree.year for decree in decrees) if row.decree_source else None,
-        holidays=frozenset(date.fromisoformat(day) for decree in decrees for day in decree.holidays),
-        makeup_days=frozenset(date.fromisoformat(day) for decree in decrees for day in decree.makeup_days),
-        decree_source=row.decree_source,
+        code=view.code,
+        opening=tuple(intervals(of_day) for of_day in view.opening),
+        makeup_opening=intervals(view.makeup_opening),
+        exceptions={date.fromisoformat(day): intervals(texts) for day, texts in view.exceptions.items()},
+        decreed=None if decrees is None else frozenset(decree.year for decree in decrees),
+        holidays=frozenset(date.fromisoformat(day) for decree in decrees or () for day in decree.holidays),
+        makeup_days=frozenset(date.fromisoformat(day) for decree in decrees or () for day in decree.makeup_days),
+        decree_source=view.decree_source,
     )
 
 
@@ -124,9 +144,15 @@ def _decrees_in_force(source: str) -> list[Decree]:
     return list(Decree.objects.filter(source=source).order_by("year", "-version").distinct("year"))
 
 
-def calendars() -> list[CalendarView]:
-    """Every calendar in force, by code."""
-    return [_calendar_view(row) for row in Calendar.objects.order_by("code", "-version").distinct("code")]
+def calendars(day: date) -> list[CalendarView]:
+    """Every calendar as it holds on the day, by code."""
+    views = (_calendar_view(row) for row in Calendar.objects.order_by("code"))
+    return [holding_on(day, versions) for _code, versions in groupby(views, key=lambda view: view.code)]
+
+
+def calendar_versions(code: str) -> list[CalendarView]:
+    """Every version of a calendar, the newest first, whenever it holds."""
+    return [_calendar_view(row) for row in Calendar.objects.filter(code=code).order_by("-version")]
 
 
 def decrees(source: str) -> list[DecreeView]:
@@ -148,6 +174,7 @@ def _calendar_view(row: Calendar) -> CalendarView:
         opening=row.opening,
         makeup_opening=row.makeup_opening,
         exceptions=row.exceptions,
+        valid_from=row.valid_from,
         origin=row.origin,
         loaded_at=row.loaded_at,
     )

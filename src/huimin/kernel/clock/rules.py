@@ -49,10 +49,20 @@ def intervals(texts: Iterable[Iterable[str]]) -> tuple[Interval, ...]:
         except (ValueError, TypeError, AttributeError):
             raise CalendarInvalid(_("“%(text)s” is no interval; write 08:30 and 12:00.") % {"text": text}) from None
         if not opens < closes:
-            raise CalendarInvalid(_("An interval must end after it starts: %(text)s.") % {"text": text})
+            raise CalendarInvalid(
+                _(
+                    "%(text)s does not end later than it begins. Write the earlier time first; hours past midnight end "
+                    "at 24:00 and go on at 00:00 of the next day."
+                )
+                % {"text": "–".join(text)}
+            )
         found.append((opens, closes))
-    if any(earlier[1] > later[0] for earlier, later in pairwise(found)):
-        raise CalendarInvalid(_("The intervals of a day must follow each other without overlap."))
+    for (_opens, earlier), (later, _closes) in pairwise(found):
+        if earlier > later:
+            raise CalendarInvalid(
+                _("The hours overlap: what begins at %(begin)s must begin at %(end)s or later.")
+                % {"begin": _wall(later), "end": _wall(earlier)}
+            )
     return tuple(found)
 
 
@@ -62,6 +72,10 @@ def _minutes(text: str) -> int:
     if not (0 <= int(minutes) < 60 and 0 <= value <= DAY_MINUTES and len(minutes) == 2):
         raise ValueError(text)
     return value
+
+
+def _wall(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,37 @@ class Calendar:
         return bool(self.opening_of(day))
 
 
+@dataclass(frozen=True)
+class Succession:
+    """The versions of a calendar one after the other: the first since ever, each until the day of the next.
+
+    `since` are the days from which the second and those after it hold, in order.
+    """
+
+    versions: tuple[Calendar, ...]
+    since: tuple[date, ...] = ()
+
+    def on(self, day: date) -> Calendar:
+        """The version that holds on the day."""
+        return self.versions[bisect_right(self.since, day)]
+
+    def is_decreed(self, year: int) -> bool:
+        """Whether every version that holds on some day of the year knows its holidays."""
+        first, last = bisect_right(self.since, date(year, 1, 1)), bisect_right(self.since, date(year, 12, 31))
+        return all(version.is_decreed(year) for version in self.versions[first : last + 1])
+
+    def opening_of(self, day: date) -> tuple[Interval, ...]:
+        """The hours of one day, as far as it is known, by the version that holds on it."""
+        return self.on(day).opening_of(day)
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the day is worked.
+
+        Raises: YearNotDecreed, never a guess.
+        """
+        return self.on(day).is_workday(day)
+
+
 @dataclass(frozen=True, slots=True)
 class _Year:
     """One local year, compiled: intervals as instants with the working time before each, and the working days."""
@@ -144,8 +189,8 @@ def _us(moment: datetime) -> int:
 class Compiled:
     """A calendar in one time zone, ready to answer. Safe to share between threads: years are only ever added."""
 
-    def __init__(self, calendar: Calendar, time_zone: str) -> None:
-        self.calendar = calendar
+    def __init__(self, calendar: Calendar | Succession, time_zone: str) -> None:
+        self.calendar = calendar if isinstance(calendar, Succession) else Succession((calendar,))
         self.zone = ZoneInfo(time_zone)
         self._years: dict[int, _Year] = {}
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from .errors import LimitInvalid
@@ -73,7 +73,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """A calendar in force."""
+    """One version of a calendar; `valid_from` is the day from which it holds, None since ever."""
 
     code: str
     version: int
@@ -82,6 +82,7 @@ class CalendarView:
     opening: list[list[list[str]]]
     makeup_opening: list[list[str]]
     exceptions: dict[str, list[list[str]]]
+    valid_from: date | None
     origin: str
     loaded_at: datetime
 

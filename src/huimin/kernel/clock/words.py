@@ -1,17 +1,22 @@
-"""Times in people's words: what is left of a limit, and how long ago something was."""
+"""Times in people's words: what is left of a limit, how long ago something was, and the hours of a week."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from .rules import Compiled
 from .types import Unit
 
 MINUTE_S, DAY_S = 60, 86400
 NEAR_DAYS = 7
+WHOLE_DAY = [["00:00", "24:00"]]
+
+Hours = Sequence[Sequence[str]]
+"""The intervals of a day as tables keep them: [["08:30", "12:00"], ["14:00", "18:00"]]."""
 
 
 def duration(length: timedelta) -> str:
@@ -96,3 +101,49 @@ def ago(moment: datetime, *, at: datetime, time_zone: str) -> str:
     if days > 0:
         return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
     return ngettext("in %(count)d day", "in %(count)d days", -days) % {"count": -days}
+
+
+def hours(of_day: Hours) -> str:
+    """The hours of a day: “08:30–12:00, 14:00–18:00”, or that it is shut, or open all day."""
+    if not of_day:
+        return pgettext("hours of a day", "closed")
+    if [list(pair) for pair in of_day] == WHOLE_DAY:
+        return pgettext("hours of a day", "all day")
+    return ", ".join("–".join(pair) for pair in of_day)
+
+
+def week(opening: Sequence[Hours]) -> list[tuple[str, str]]:
+    """The open days of a week, those with the same hours together: [("Mon–Fri", "08:30–12:00, 14:00–18:00"), …]."""
+    days_of: dict[str, list[int]] = {}
+    for day, of_day in enumerate(opening):
+        if of_day:
+            days_of.setdefault(hours(of_day), []).append(day)
+    return [(weekdays(days), text) for text, days in days_of.items()]
+
+
+def weekdays(days: Sequence[int]) -> str:
+    """Days of the week in order, three and more that follow each other as a span: “Mon–Fri”, “Mon, Wed”."""
+    if len(days) == 7:
+        return pgettext("days of the week", "every day")
+    spans: list[list[int]] = []
+    for day in days:
+        if spans and day == spans[-1][-1] + 1:
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    said = []
+    for span in spans:
+        if len(span) > 2:
+            ends = {"first": weekday(span[0]), "last": weekday(span[-1])}
+            said.append(pgettext("days of the week", "%(first)s–%(last)s") % ends)
+        else:
+            said += [weekday(day) for day in span]
+    return pgettext("between days of the week", ", ").join(said)
+
+
+def weekday(number: int) -> str:
+    """A day of the week, Monday being 0."""
+    return (
+        pgettext("weekday", "Mon"), pgettext("weekday", "Tue"), pgettext("weekday", "Wed"), pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"), pgettext("weekday", "Sat"), pgettext("weekday", "Sun"),
+    )[number]  # fmt: skip

@@ -1,5 +1,9 @@
-"""What casework does when others report: a card's colour goes onto the work item; a decree makes deadlines final."""
+"""What casework does when others report: a card's colour goes onto the work item; a decree makes deadlines final, new hours move
+them.
+"""
 
+from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -16,10 +20,13 @@ from huimin.kernel.places import api as places
 
 from .. import catalogue, store
 from ..clocks import Clocks
+from ..hours import NewHours
 from ..models import Case, Clock, WorkItem
+from ..rows import ClockRow
 from ..transitions import Stage
 from .step import case_step
 
+DueOf = Callable[[ClockRow], clock.Due | None]
 #: The order of gravity of cards; an item shows the gravest.
 CARDS = ("", "reminder", "warning", "yellow", "red")
 
@@ -78,15 +85,40 @@ def _flag(case_id: str, flag: str) -> None:
 
 def clock_decree_loaded(_fact: FactView) -> None:
     """Computes every provisional deadline that still runs again."""
-    for case_id in (
-        Clock.objects.filter(is_provisional=True, stopped_at=None).values_list("case_id", flat=True).distinct()
-    ):
-        case_due_recompute(case_id=case_id)
+    _recompute(Clock.objects.filter(is_provisional=True, stopped_at=None), _certain, by="decree")
+
+
+def _certain(row: ClockRow) -> clock.Due | None:
+    if not row.is_provisional:
+        return None
+    return clock.due(
+        start=row.started_at, limit=clock.Limit.parse(row.limit), calendar=row.calendar, time_zone=row.time_zone
+    )
+
+
+def clock_calendar_edited(fact: FactView) -> None:
+    """Computes the running deadlines again that reach into the days of the new hours."""
+    if "from" not in fact.data:  # of a time when versions had no day
+        return
+    versions = clock.calendar_versions(str(fact.data["calendar"]))
+    hours = NewHours(
+        str(fact.data["calendar"]),
+        since=date.fromisoformat(str(fact.data["from"])),
+        former=[view for view in versions if view.version < int(fact.data["version"])],
+        present=versions,
+    )
+    _recompute(hours.reached(), hours.due, by="hours")
+
+
+def _recompute(clocks: QuerySet[Clock], due_of: DueOf, *, by: str) -> None:
+    clock.forget()  # another process made the news
+    for case_id in clocks.values_list("case_id", flat=True).distinct():
+        case_due_recompute(case_id=case_id, due_of=due_of, by=by)
 
 
 @transaction.atomic
-def case_due_recompute(*, case_id: UUID) -> bool:
-    """Computes the provisional deadlines of one case again; True if one moved or became final."""
+def case_due_recompute(*, case_id: UUID, due_of: DueOf, by: str) -> bool:
+    """Computes the running deadlines of one case again for which `due_of` gives one; True if one moved or became final."""
     case = store.load(case_id)
     at = clock.now()
     clocks = Clocks(
@@ -95,8 +127,8 @@ def case_due_recompute(*, case_id: UUID) -> bool:
         at=at,
         time_zone=places.division(case.where.deepest).time_zone,
     )
-    moved = [row for row in case.clocks if row.is_provisional and row.stopped_at is None and clocks.recompute(row)]
-    if not moved:
+    found = [(row, due) for row in case.clocks if row.stopped_at is None and (due := due_of(row)) is not None]
+    if not [row for row, due in found if clocks.recompute(row, due, by=by)]:
         return False
     for task in case.running_tasks:
         if running := case.running(Stage.TASK, task.unit_id):
@@ -108,7 +140,7 @@ def case_due_recompute(*, case_id: UUID) -> bool:
     facts.record(
         verb="case.due_recomputed",
         subject=("case", case.id),
-        actor=Actor.system("decree loaded"),
+        actor=Actor.system(f"{by} changed"),
         where=case.where,
         data={"clocks": clocks.changes, "revision": case.revision, "type": case.type_code},
         at=at,

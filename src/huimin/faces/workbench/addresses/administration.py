@@ -1,8 +1,8 @@
-"""People, organisations and posts, roles, API keys, holidays."""
+"""People, organisations and posts, roles, API keys, holidays, working hours."""
 
 from django.urls import path
 
-from ..views import decrees, keys, organisation_acts, organisations, people, people_acts, roles
+from ..views import decrees, hours, keys, organisation_acts, organisations, people, people_acts, roles
 
 urlpatterns = [
     path("administration/", people.start, name="administration"),
@@ -46,4 +46,7 @@ urlpatterns = [
     path("administration/keys/<uuid:key_id>/end", keys.key_end, name="key_end"),
     path("administration/holidays/", decrees.decrees, name="decrees"),
     path("administration/holidays/new", decrees.decree_new, name="decree_new"),
+    path("administration/hours/", hours.calendars_list, name="hours"),
+    path("administration/hours/<slug:code>/", hours.calendar_hours, name="calendar_hours"),
+    path("administration/hours/<slug:code>/change", hours.hours_edit, name="hours_edit"),
 ]

@@ -69,10 +69,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "on": on,
         "title": _title(view, on, first, last),
         "weeks": [cells[start : start + WEEK] for start in range(0, len(cells), WEEK)],
-        "heads": [
-            pgettext("weekday", "Mon"), pgettext("weekday", "Tue"), pgettext("weekday", "Wed"), pgettext("weekday", "Thu"),
-            pgettext("weekday", "Fri"), pgettext("weekday", "Sat"), pgettext("weekday", "Sun"),
-        ],
+        "heads": [clock.weekday(day) for day in range(WEEK)],
         "before": before,
         "after": after,
         "today": timezone.localdate(clock.now()),
@@ -80,7 +77,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "unit_id": unit_id,
         "is_decreed": marks.is_decreed(first.year) and marks.is_decreed(last.year),
         "everything": sum(day.count for day in days.values()),
-    }  # fmt: skip
+    }
     return render(request, "workbench/calendar.html", context)
 
 
@@ -126,7 +123,7 @@ class _Marks:
 
     def of(self, day: date) -> tuple[str, str]:
         """A mark's class and word: holiday, make-up day, rest day, or none."""
-        known = self.compiled.calendar
+        known = self.compiled.calendar.on(day)
         if day in known.holidays:
             return "is-holiday", pgettext("day", "holiday")
         if day in known.makeup_days:

@@ -47,7 +47,7 @@ def decrees(request: HttpRequest) -> HttpResponse:
         "in_force": in_force,
         "versions": versions,
         "months": _months(year, in_force, today=timezone.localdate(clock.now())),
-        "heads": _weekdays(),
+        "heads": [clock.weekday(day) for day in range(7)],
         "may_load": access.may(access.actor_of(request), LOAD),
     }
     return render(request, "workbench/administration/decrees.html", context)
@@ -206,13 +206,6 @@ def _lines(days: Any) -> str:
         else:
             spans.append([day])
     return "\n".join(f"{span[0]}/{span[-1]}" if len(span) > 1 else f"{span[0]}" for span in spans)
-
-
-def _weekdays() -> list[str]:
-    return [
-        pgettext("weekday", "Mon"), pgettext("weekday", "Tue"), pgettext("weekday", "Wed"), pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"), pgettext("weekday", "Sat"), pgettext("weekday", "Sun"),
-    ]  # fmt: skip
 
 
 def _sources() -> list[str]:

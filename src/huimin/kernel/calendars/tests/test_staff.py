@@ -1,6 +1,7 @@
 """Staff change calendars with permission, and everybody learns of it by a fact."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -53,15 +54,11 @@ def test_only_who_may():
     with pytest.raises(Refused):
         load(actor=staff)
     with pytest.raises(Refused):
-        calendars.calendar_edit(actor=staff, code="t", title={}, opening=WEEK)
-
-
-def test_editing_a_calendar():
-    title = {"zh-hans": "测", "en": "Test"}
-    assert calendars.calendar_edit(actor=SYSTEM, code="t-own", title=title, opening=WEEK) == 1
-    start = datetime(2026, 11, 20, 11, tzinfo=ZoneInfo("Asia/Shanghai"))
-    assert clock.due(start=start, limit="2wh", calendar="t-own").at.isoformat() == "2026-11-23T09:00:00+08:00"
-    assert [fact.verb for fact in told("calendar", "t-own")] == ["clock.calendar_edited"]
+        calendars.calendar_edit(actor=staff, code="t", title={}, opening=WEEK, valid_from=clock.today())
+    with pytest.raises(Refused):
+        calendars.calendar_preview(
+            actor=staff, code="cn-office", opening=WEEK, makeup_opening=[], exceptions={}, valid_from=clock.today()
+        )
 
 
 class TestShipping:
@@ -77,9 +74,22 @@ class TestShipping:
         present = next(view for view in clock.decrees("cn") if view.year == 2026)
         days = [date.fromisoformat(day) for day in present.holidays]
         calendars.decree_load(actor=SYSTEM, year=2026, holidays=[*days, date(2026, 12, 26)])
-        calendars.calendar_edit(actor=SYSTEM, code="cn-urban", title={"zh-hans": "改", "en": "Ours"}, opening=WEEK)
+        ours = {"title": {"zh-hans": "改", "en": "Ours"}, "opening": WEEK, "valid_from": clock.today()}
+        calendars.calendar_edit(actor=SYSTEM, code="cn-urban", **ours)
         assert calendars.shipped_load() == 0
         assert "2026-12-26" in next(view for view in clock.decrees("cn") if view.year == 2026).holidays
+
+    def test_a_release_may_bring_hours_that_begin_on_a_day(self, monkeypatch):
+        shipped = [
+            replace(view, opening=WEEK, valid_from=date(YEAR, 5, 1)) if view.code == "cn-hall" else view
+            for view in library.calendars()
+        ]
+        monkeypatch.setattr(library, "calendars", lambda: iter(shipped))
+        assert [calendars.shipped_load(), calendars.shipped_load()] == [1, 0]
+        before, after = (
+            clock.holding_on(date(YEAR, *day), clock.calendar_versions("cn-hall")) for day in ((4, 30), (5, 1))
+        )
+        assert (before.version, after.version, after.opening) == (1, 2, WEEK)
 
     def test_a_release_that_knows_a_new_year_brings_it_with_a_fact(self, monkeypatch):
         decrees = [*library.decrees(), library.ShippedDecree("cn", YEAR, (date(YEAR, 1, 1),), (), "chinesecalendar 9")]

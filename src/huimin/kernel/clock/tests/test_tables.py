@@ -34,10 +34,10 @@ def test_los_angeles_keeps_its_holidays_in_its_zone():
 
 
 def test_a_new_version_counts_at_once_and_the_same_content_is_no_version():
-    assert put() == 1
+    assert put() == (1, True)
     assert clock.due(start=at("2026-11-20T16:00"), limit="4wh", calendar="t-street").at == at("2026-11-23T10:00")
-    assert put() == 1
-    assert put(opening=[*WEEK[:5], [["09:00", "12:00"]], []]) == 2
+    assert put() == (1, False)
+    assert put(opening=[*WEEK[:5], [["09:00", "12:00"]], []]) == (2, True)
     assert clock.due(start=at("2026-11-20T16:00"), limit="4wh", calendar="t-street").at == at("2026-11-21T11:00")
 
 

@@ -75,3 +75,34 @@ def test_how_long_ago(moment, english, chinese):
         assert words.ago(at(moment), **given) == english
     with translation.override("zh-hans"):
         assert words.ago(at(moment), **given) == chinese
+
+
+DAY, SHORT = [["08:30", "12:00"], ["13:30", "17:30"]], [["09:00", "12:00"]]
+ALL_DAY = [["00:00", "24:00"]]
+
+
+@pytest.mark.parametrize(
+    ("opening", "english", "chinese"),
+    [
+        (
+            [*[DAY] * 5, SHORT, []],
+            "Mon–Fri 08:30–12:00, 13:30–17:30; Sat 09:00–12:00",
+            "周一至周五 08:30–12:00, 13:30–17:30; 周六 09:00–12:00",
+        ),
+        ([ALL_DAY] * 7, "every day all day", "每天 全天"),
+        (
+            [DAY, DAY, SHORT, DAY, DAY, [], SHORT],
+            "Mon, Tue, Thu, Fri 08:30–12:00, 13:30–17:30; Wed, Sun 09:00–12:00",
+            "周一、周二、周四、周五 08:30–12:00, 13:30–17:30; 周三、周日 09:00–12:00",
+        ),
+    ],
+)
+def test_the_hours_of_a_week(opening, english, chinese):
+    for language, text in (("en", english), ("zh-hans", chinese)):
+        with translation.override(language):
+            assert "; ".join(f"{days} {hours}" for days, hours in words.week(opening)) == text
+
+
+def test_a_day_that_is_shut():
+    with translation.override("zh-hans"):
+        assert words.hours([]) == "休息"
