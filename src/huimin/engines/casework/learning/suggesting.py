@@ -20,8 +20,8 @@ def suggest(
 ) -> Suggested:
     """The case types a text is likely about, the likeliest first. A suggestion: a person decides.
 
-    Types nobody has raised a case of yet are unknown to the model; keywords speak for them, behind what it is sure of. Where somebody has
-    `chosen` such a type already, the model keeps silent: its shares weigh only what it knows against each other.
+    Types nobody has raised a case of yet are unknown to the model; keywords speak for them, behind what it is sure of. Where
+    somebody has `chosen` such a type already, the model keeps silent: its shares weigh only what it knows against each other.
     """
     words = text.strip()[:LONGEST]
     if not words:
