@@ -6,6 +6,7 @@ form, which is read in C: fifty rows of a list hold two hundred times.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import connection
@@ -20,12 +21,15 @@ def send(*statements: Statement, is_fixed: bool = True) -> list[list[Any]]:
     Shape: statements whose text or best plan differs from call to call are not `is_fixed`; they are planned anew.
     Raises: Django's error for the first that failed; those after it were not run.
     """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     database = connection.connection
     with connection.wrap_database_errors:
-        with database.pipeline():
+        # One statement alone needs no pipeline, unless a transaction has to begin with it.
+        with database.pipeline() if len(statements) > 1 or not database.autocommit else nullcontext():
             cursors = [
                 Cursor(database).execute(sql, values, prepare=is_fixed, binary=True) for sql, values in statements
             ]
-        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+        # `rownumber` is None where there are no rows to fetch; `description` would say so too, and describe each column.
+        return [[] if cursor.rownumber is None else cursor.fetchall() for cursor in cursors]
