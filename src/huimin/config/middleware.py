@@ -1,11 +1,15 @@
-"""Gives every request an id that its log lines and its answer carry."""
+"""Gives every request an id that its log lines and its answer carry, and every answer the policy a browser keeps to."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 from uuid_utils import uuid7
 
 from .health import healthz
@@ -54,4 +58,18 @@ class RequestLog:
 
     def _mark(self, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("X-Request-Id", current_request_id())
+        return response
+
+
+class ContentPolicy(MiddlewareMixin):
+    """Sets Content-Security-Policy as django-csp words it: the same on every answer, so it is written once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, _request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The answer with the policy, unless it has one; Django's own pages for developers need none."""
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers.setdefault(HEADER, self.policy)
         return response

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "huimin.config.middleware.ContentPolicy",
     "huimin.config.middleware.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -96,16 +96,18 @@ TEMPLATES = [
 # A process that people wait for gives up sooner than a job or a person at a terminal.
 STATEMENT_TIMEOUT_S = {"web": 20, "live": 20, "work": 600}.get(PROCESS, 0)
 LOCK_TIMEOUT_S = {"web": 5, "live": 5, "work": 30}.get(PROCESS, 0)
-POOL_SIZE = {"web": int(os.environ.get("HUIMIN_WEB_THREADS", "8")) + 1, "live": 8, "work": 8}.get(PROCESS, 0)
+POOL_SIZE = {"live": 8, "work": 8}.get(PROCESS, 0)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "huimin.config.postgis",
         "NAME": os.environ.get("HUIMIN_DB_NAME", "huimin"),
         "USER": os.environ.get("HUIMIN_DB_USER", "huimin"),
         "PASSWORD": os.environ.get("HUIMIN_DB_PASSWORD", ""),
         "HOST": os.environ.get("HUIMIN_DB_HOST") or str(home.DATABASE_SOCKET),
         "PORT": os.environ.get("HUIMIN_DB_PORT", ""),
-        "CONN_MAX_AGE": 0,  # the pool keeps connections
+        "CONN_MAX_AGE": None
+        if PROCESS == "web"
+        else 0,  # a thread of the web keeps its own, elsewhere the pool keeps them
         "CONN_HEALTH_CHECKS": True,  # one that died with the database is not handed out
         "OPTIONS": {
             "application_name": f"huimin {PROCESS}".strip(),

@@ -11,6 +11,7 @@ from huimin.engines.supervision import api as supervision
 from huimin.kernel.access import api as access
 from huimin.kernel.messages import api as messages
 from huimin.kernel.slots.api import Filling, Link, Panel, Todo
+from huimin.kernel.ui.addresses import address
 
 from . import labels
 from .administration import open_parts
@@ -19,29 +20,29 @@ from .administration import open_parts
 def navigation(request: HttpRequest) -> list[Link]:
     """The ways of the workbench for this person."""
     actor = access.actor_of(request)
-    links = [Link(_("To do"), reverse("workbench:home"), icon="home")]
+    links = [Link(_("To do"), address("workbench:home"), icon="home")]
     if access.may(actor, "casework.case_view"):
         waiting = labels.waiting(request)["open"] if actor.post else None
-        links.append(Link(_("Cases"), reverse("workbench:cases"), icon="list", count=waiting))
-        links.append(Link(_("Calendar"), reverse("workbench:calendar"), icon="calendar"))
-        links.append(Link(_("Map"), reverse("workbench:map"), icon="map"))
-        links.append(Link(_("On the spot"), reverse("workbench:field"), icon="pin"))
+        links.append(Link(_("Cases"), address("workbench:cases"), icon="list", count=waiting))
+        links.append(Link(_("Calendar"), address("workbench:calendar"), icon="calendar"))
+        links.append(Link(_("Map"), address("workbench:map"), icon="map"))
+        links.append(Link(_("On the spot"), address("workbench:field"), icon="pin"))
     if access.may(actor, "casework.case_raise"):
-        links.append(Link(_("Take a call"), reverse("workbench:phone"), icon="phone"))
+        links.append(Link(_("Take a call"), address("workbench:phone"), icon="phone"))
     if actor.post and access.may(actor, "casework.message_send"):
-        links.append(Link(_("Messages from residents"), reverse("workbench:messages"), icon="message"))
+        links.append(Link(_("Messages from residents"), address("workbench:messages"), icon="message"))
     if access.may(actor, "supervision.card_view"):
-        links.append(Link(_("Supervision"), reverse("workbench:supervision"), icon="flag"))
+        links.append(Link(_("Supervision"), address("workbench:supervision"), icon="flag"))
     if access.may(actor, "casework.type_edit") or access.may(actor, "casework.type_approve"):
-        links.append(Link(_("Case types"), reverse("workbench:designer"), icon="layers"))
+        links.append(Link(_("Case types"), address("workbench:designer"), icon="layers"))
     if access.may(actor, "supervision.figures"):
-        links.append(Link(_("Indicators"), reverse("workbench:figures"), icon="chart"))
+        links.append(Link(_("Indicators"), address("workbench:figures"), icon="chart"))
     if access.may(actor, "casework.case_view") and actor.post:
-        links.append(Link(_("Shift hand-over"), reverse("workbench:shifts"), icon="refresh"))
+        links.append(Link(_("Shift hand-over"), address("workbench:shifts"), icon="refresh"))
     if access.may(actor, "access.absence_keep"):
-        links.append(Link(_("Absences"), reverse("workbench:absences"), icon="people"))
+        links.append(Link(_("Absences"), address("workbench:absences"), icon="people"))
     if open_parts(actor):
-        links.append(Link(_("Administration"), reverse("workbench:administration"), icon="settings"))
+        links.append(Link(_("Administration"), address("workbench:administration"), icon="settings"))
     return links
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
-from django.db import connection
 from django.utils import timezone
 
 from huimin.kernel.gate.api import Actor, PostView, Where
+from huimin.kernel.trips import api as trips
 
 from .rules import data_text, utc
 from .types import NewFact
@@ -82,8 +82,7 @@ def insert_sql(facts: Sequence[NewFact]) -> tuple[str, list[Any]]:
 def record_many(facts: Sequence[NewFact]) -> list[UUID]:
     """Writes facts made by `new`, in one statement, in the transaction that is open."""
     if facts:
-        with connection.cursor() as cursor:
-            cursor.execute(*insert_sql(facts))
+        trips.send(insert_sql(facts), is_fixed=len(facts) == 1)
     return [fact.id for fact in facts]
 
 

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db import connection
 
 from huimin.kernel.access.models import Account
+from huimin.kernel.trips import api as trips
 
-_FIELDS = [field.attname for field in Account._meta.concrete_fields]
-_LOAD = f"SELECT {', '.join(_FIELDS)} FROM {Account._meta.db_table} WHERE id = %s"  # noqa: S608 - our own names
+_BY_ID = trips.Question(Account, "WHERE id = %s")
 
 
 class PasswordBackend(AuthenticationBackend):
@@ -25,11 +24,8 @@ class PasswordBackend(AuthenticationBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: UUID) -> Account | None:
-        """The account a session belongs to, if it may still sign in: read by one plain statement, since every request asks."""
-        with connection.cursor() as cursor:
-            cursor.execute(_LOAD, [user_id])
-            row = cursor.fetchone()
-        account = Account.from_db(connection.alias, _FIELDS, row) if row else None
+        """The account a session belongs to, if it may still sign in: read by one fixed question, since every request asks."""
+        account = next(iter(_BY_ID.ask(user_id)), None)
         return account if account is not None and self.user_can_authenticate(account) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

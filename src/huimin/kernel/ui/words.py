@@ -44,7 +44,7 @@ class Speaker:
     For the rows of a list: asking for each what is in force costs more than saying it.
     """
 
-    is_chinese: bool
+    language: str
     zone: tzinfo
     now: datetime
     late: str
@@ -54,12 +54,17 @@ class Speaker:
     def here(cls) -> "Speaker":
         """The speaker of the language and zone in force."""
         return cls(
-            is_chinese=_is_chinese(),
+            language=get_language() or "zh",
             zone=timezone.get_current_timezone(),
             now=timezone.now(),
             late=gettext("%s late"),
             left_over=gettext("%s left"),
         )
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether it speaks Chinese."""
+        return self.language.startswith("zh")
 
     @cached_property
     def today(self) -> datetime:
@@ -92,7 +97,7 @@ class Speaker:
         if at is None:
             return ""
         gap = at - self.now
-        return (self.left_over if gap >= timedelta(0) else self.late) % span(gap)
+        return (self.left_over if gap >= timedelta(0) else self.late) % _span(_minutes(gap), self.language)
 
     def urgency(self, at: datetime | None) -> str:
         """The class a deadline wears: late, soon (within four hours), or none."""
@@ -122,7 +127,11 @@ def brief(at: datetime | None) -> str:
 
 def span(length: timedelta) -> str:
     """A length of time in its two largest units: 3 小时 20 分. Always positive, at least one minute."""
-    return _span(max(1, int(abs(length).total_seconds() // 60)), get_language() or "")
+    return _span(_minutes(length), get_language() or "zh")
+
+
+def _minutes(length: timedelta) -> int:
+    return max(1, int(abs(length).total_seconds() // 60))
 
 
 @lru_cache(maxsize=8192)

@@ -1,14 +1,16 @@
 """Worklists: filters in the address, saved under a name, rows by one query."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +20,7 @@ from huimin.kernel.access import api as access
 from huimin.kernel.errors import HuiminError
 from huimin.kernel.facts import api as facts
 from huimin.kernel.places import api as places
+from huimin.kernel.ui.addresses import address
 
 from .. import labels, rows
 from ..circle import me
@@ -63,15 +66,15 @@ def cases(request: HttpRequest) -> HttpResponse:
     lists = saved_views.wanted_by(actor)
     preference = lists.preference
     if not request.GET and (first := saved_views.first_view(lists)):
-        return redirect(f"{reverse('workbench:cases')}?{first.query}")
+        return redirect(f"{address('workbench:cases')}?{first.query}")
     wanted = wanted_of(request, sort=preference.sort)
     problem = ""
     try:
         page = casework.worklist(actor=actor, wanted=wanted, cursor=request.GET.get("after", ""))
     except HuiminError as refused:
         page, problem = casework.Page([], ""), str(refused)
-    types = labels.type_titles()
-    titles = sorted(types.items(), key=lambda pair: pair[1])
+    types, titles = labels.type_titles(), _titles(get_language() or "")
+    is_filtered = any(request.GET.get(name) for name in FILTERS)
     if page.rows:
         facts.record(verb="case.listed", subject=("worklist", me(request)), actor=actor, data={"count": len(page.rows)})
     return render(
@@ -82,26 +85,34 @@ def cases(request: HttpRequest) -> HttpResponse:
             "has_rows": bool(page.rows),
             "shown": len(page.rows),
             "next": page.next,
+            "has_more": bool(page.next),
             "problem": problem,
             "wanted": wanted,
             "tabs": _tabs(request, wanted),
-            "types": labels.options(titles, wanted.type_codes),
-            "states": labels.options(casework.STATE_TITLES.items(), wanted.states),
-            "cards": labels.options(CARD_TITLES.items(), (wanted.card,)),
+            "types": labels.options(sorted(types.items(), key=lambda pair: pair[1]), wanted.type_codes),
+            "states": labels.options(titles["states"], wanted.states),
+            "cards": labels.options(titles["cards"], (wanted.card,)),
             "divisions": labels.options(communities_of(actor), (wanted.division_code,)),
-            "channels": labels.options(casework.CHANNELS.items(), wanted.channels),
-            "is_filtered": any(request.GET.get(name) for name in FILTERS),
+            "channels": labels.options(titles["channels"], wanted.channels),
+            "is_filtered": is_filtered,
             "saved": saved_shown(request, lists.views),
-            "view_form": ViewForm(),
+            "view_form": ViewForm() if is_filtered else None,
             "query": kept(request),
-            "columns": [(code, title, code in preference.columns) for code, title in saved_views.COLUMNS.items()],
-            "heads": [
-                (title, code in NUMERIC) for code, title in saved_views.COLUMNS.items() if code in preference.columns
-            ],
+            "columns": tuple((code, title, code in preference.columns) for code, title in titles["columns"]),
+            "heads": tuple((title, code in NUMERIC) for code, title in titles["columns"] if code in preference.columns),
             "preference": preference,
             "on_behalf": on_behalf(request, wanted),
         },
     )
+
+
+@cache
+def _titles(_language: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What states, cards, ways in and columns are called: said once a language, and not once a page."""
+    said: dict[str, Mapping[Any, Any]] = {
+        "states": casework.STATE_TITLES, "cards": CARD_TITLES, "channels": casework.CHANNELS, "columns": saved_views.COLUMNS,
+    }  # fmt: skip
+    return {name: tuple((str(code), str(title)) for code, title in titles.items()) for name, titles in said.items()}
 
 
 def on_behalf(request: HttpRequest, wanted: casework.WorklistFilter) -> str:
@@ -130,7 +141,7 @@ def _tabs(request: HttpRequest, wanted: casework.WorklistFilter) -> list[dict[st
     return [
         {
             "label": title,
-            "url": f"{reverse('workbench:cases')}?view={view}",
+            "url": f"{address('workbench:cases')}?view={view}",
             "is_current": wanted.view == view,
             "count": counts.get(view),
         }
