@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from huimin.engines.casework import api as casework
-from huimin.engines.casework.api import CaseView, Followed, State
+from huimin.engines.casework.api import CaseView, Followed, State, TaskState
 from huimin.kernel.files import api as files
 from huimin.kernel.ui.words import moment
 
@@ -66,6 +66,12 @@ def state_of(state: State) -> dict[str, str]:
         State.VOIDED: _("Set aside"),
     }
     return {"kind": KINDS[state], "label": labels[state]}
+
+
+def who(view: CaseView) -> str:
+    """Who takes care: the unit, and those that have a part beside it."""
+    joint = [task.unit_name for task in view.tasks if not task.is_opinion and task.state != TaskState.WITHDRAWN]
+    return "、".join(dict.fromkeys(in_language(name) for name in (view.unit_name, *joint) if name))
 
 
 def next_step(view: CaseView | Followed) -> str:

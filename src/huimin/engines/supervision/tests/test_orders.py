@@ -122,7 +122,7 @@ def test_the_flag_stays_through_acts_and_new_desks_until_the_last_order_ends(tow
         assert "ordered" in row_of(town, case_id).flags
     with at(2):
         casework.case_step(actor=town["unit_officer"], case_id=case_id, verb="finish", inputs_given={"note": "好"})
-        desk = casework.worklist(actor=town["intake_clerk"], wanted=casework.WorklistFilter(view="open")).rows
+        desk = casework.worklist(actor=town["grid_supervisor"], wanted=casework.WorklistFilter(view="open")).rows
         assert "ordered" in next(row for row in desk if row.case_id == case_id).flags
         for number in (first, second):
             api.order_answer(actor=town["unit_lead"], number=number, text="已办")

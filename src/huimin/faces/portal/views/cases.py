@@ -114,7 +114,7 @@ def page(
         "state": words.state(main or view),
         "promise": words.promise(main or view),
         "kind": words.in_language(view.type_title),
-        "unit": words.in_language(view.unit_name),
+        "unit": words.who(view),
         "entries": entries,
         "place": _place(view),
         "forms": {verb: (failed or {}).get(verb) or _form(verb, view) for verb in FORMS if verb in may},

@@ -88,6 +88,8 @@ def info() -> dict[str, Any]:
             "Staff sign in with staff_password, then staff_totp_now, which changes every 30 s: `./huimin demo-info` tells it anew.",
             "Raise a need at / (on a phone: the map shows the boundary and grids of 咸阳北路街道).",
             "shouli1 registers it, paiqian1 dispatches it, huanwei1 handles it, jiandu1 verifies it; zhuren1 watches /control/.",
+            "A verifier has three communities: jiandu1 the first three of the list, jiandu2 the next three, up to jiandu8.",
+            "Five stories to walk: docs/tutorial/five-stories.md.",
             "Each unit has an officer with its name and 1: huanwei1, chengguan1, yuanlin1 …; stations: shequ01 to shequ20.",
         ],
     }
