@@ -128,11 +128,11 @@ def test_the_flag_stays_through_acts_and_new_desks_until_the_last_order_ends(tow
             api.order_answer(actor=town["unit_lead"], number=number, text="已办")
         api.order_close(actor=town["street_leader"], number=first)
         look()
-        desk = casework.worklist(actor=town["intake_clerk"], wanted=casework.WorklistFilter(view="open")).rows
+        desk = casework.worklist(actor=town["grid_supervisor"], wanted=casework.WorklistFilter(view="open")).rows
         assert "ordered" in next(row for row in desk if row.case_id == case_id).flags
         api.order_withdraw(actor=town["street_leader"], number=second, text="重复下达")
         look()
-        desk = casework.worklist(actor=town["intake_clerk"], wanted=casework.WorklistFilter(view="open")).rows
+        desk = casework.worklist(actor=town["grid_supervisor"], wanted=casework.WorklistFilter(view="open")).rows
         assert "ordered" not in next(row for row in desk if row.case_id == case_id).flags
 
 
