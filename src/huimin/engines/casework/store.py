@@ -97,11 +97,8 @@ def create(case: CaseRow, *, at: datetime, more: Mapping[str, Any], also: Sequen
     trips.send(insertion("casework_case", [row]), *_clocks(case), *items.laid(case, at=at), *also)
 
 
-def save(case: CaseRow, *, at: datetime, also: Sequence[trips.Statement] = (), is_last: bool = False) -> None:
-    """Writes what an act changed: the case, its clocks, its notes and its work items, in one trip with what else belongs to it.
-
-    Shape: what `is_last` is committed with the same trip, where it is not part of a larger transaction.
-    """
+def save(case: CaseRow, *, at: datetime, also: Sequence[trips.Statement] = ()) -> None:
+    """Writes what an act changed: the case, its clocks, its notes and its work items, in one trip with what else belongs to it."""
     case.set(updated_at=at, revision=case.revision + 1)
     names = ", ".join(f'"{column}" = %s' for column in case.changed)
     values = [_plain(value) for value in case.changed.values()]
@@ -112,7 +109,6 @@ def save(case: CaseRow, *, at: datetime, also: Sequence[trips.Statement] = (), i
         *([insertion("casework_note", case.notes)] if case.notes else []),
         *_tasks(case),
         *also,
-        is_last=is_last,
     )
 
 

@@ -13,19 +13,14 @@ from django.db import connection
 from psycopg import Cursor
 
 Statement = tuple[str, Sequence[Any]]
-_COMMIT: Statement = ("COMMIT", ())
 
 
-def send(*statements: Statement, is_fixed: bool = True, is_last: bool = False) -> list[list[Any]]:
+def send(*statements: Statement, is_fixed: bool = True) -> list[list[Any]]:
     """Runs the statements in order; gives the rows of each, [] where a statement gives none.
 
-    Shape: statements whose text or best plan differs from call to call are not `is_fixed`; they are planned anew. After what
-    `is_last` nothing more is written in this transaction: its commit goes along, unless it is part of a larger one.
+    Shape: statements whose text or best plan differs from call to call are not `is_fixed`; they are planned anew.
     Raises: Django's error for the first that failed; those after it were not run.
     """
-    if is_last and _is_outermost():
-        (*answers, _) = send(*statements, _COMMIT, is_fixed=is_fixed)
-        return answers
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
@@ -38,8 +33,3 @@ def send(*statements: Statement, is_fixed: bool = True, is_last: bool = False) -
             ]
         # `rownumber` is None where there are no rows to fetch; `description` would say so too, and describe each column.
         return [[] if cursor.rownumber is None else cursor.fetchall() for cursor in cursors]
-
-
-def _is_outermost() -> bool:
-    """Whether the block of `transaction.atomic` we are in ends its transaction; Django then finds nothing left to commit."""
-    return connection.in_atomic_block and connection.commit_on_exit and not connection.savepoint_ids

@@ -113,7 +113,7 @@ def case_step(
         unit_id=act.unit_id or case.unit_id,
         post=post,
     )
-    store.save(case, at=at, also=[facts.insert_sql([fact])], is_last=not act.messages)
+    store.save(case, at=at, also=[facts.insert_sql([fact])])
     for template in act.messages:
         key = f"case:{case.id}:{row.verb}:{case.revision}"
         tell_reporter(case, template, key=key)
