@@ -39,7 +39,7 @@ def cells(rows: list[casework.WorkRow], *, types: dict[str, str]) -> list[dict[s
         {
             "row": row,
             "url": case_url.format(quote(row.number, safe="")),
-            "type": types.get(row.type_code, row.type_code),
+            "type": _beside(row.title, types.get(row.type_code, row.type_code)),
             "place": places.get(row.community_code or row.street_code, ""),
             "unit": units.get(row.unit_id, ""),
             "channel": channels.get(row.channel, row.channel),
@@ -53,6 +53,11 @@ def cells(rows: list[casework.WorkRow], *, types: dict[str, str]) -> list[dict[s
         }
         for row in rows
     ]
+
+
+def _beside(title: str, kind: str) -> str:
+    """The name of the type, unless the title says it already, as that of an application does."""
+    return "" if kind == title else kind
 
 
 def render(
