@@ -17,7 +17,7 @@ from huimin.kernel.trips import api as trips
 
 from ..errors import InputRefused
 from ..models import Case
-from ..transitions import STANDINGS, TRANSITIONS, Stage, Transition
+from ..transitions import STANDINGS, TRANSITIONS, Stage
 from ..types import Page, WorklistFilter, WorkRow
 from .overview import BY_DUE, FIGURES, SOON, behind
 
@@ -33,6 +33,16 @@ COLUMNS = ", ".join(
 MARKS = {False: "casework.worklist.raised", True: "casework.worklist.due"}
 #: Views of the asker's own desk, against those of a whole jurisdiction.
 DESK_VIEWS = frozenset({"open", "late", "soon", "later"})
+#: The permission of each next step, and the stages in which a case waits for it.
+STEPS: list[tuple[str, set[Stage]]] = [
+    (
+        row.permission,
+        {Stage.TASK} if row.is_by_task else {stage for state in row.sources if (stage := STANDINGS[state].stage)},
+    )
+    for row in TRANSITIONS.values()
+    if row.is_main
+]
+STAGES = set[Stage]().union(*(stages for _permission, stages in STEPS))
 #: Where a row without a deadline stands among rows ordered by it.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -181,18 +191,8 @@ def _own_stages(actor: Actor) -> list[str]:
 
     None where all of them are theirs, or nothing is: such a person looks at the whole desk.
     """
-    own, all_of_them = set[Stage](), set[Stage]()
-    for transition in TRANSITIONS.values():
-        if transition.is_main:
-            stages = {Stage.TASK} if transition.is_by_task else _stages_at(transition)
-            all_of_them |= stages
-            if access.may(actor, transition.permission):
-                own |= stages
-    return sorted(own) if own != all_of_them else []
-
-
-def _stages_at(transition: Transition) -> set[Stage]:
-    return {stage for state in transition.sources if (stage := STANDINGS[state].stage)}
+    own = {stage for permission, stages in STEPS if access.may(actor, permission) for stage in stages}
+    return sorted(own) if own != STAGES else []
 
 
 def _after(cursor: str, by_due: bool, due: str) -> tuple[str, list[Any]]:
